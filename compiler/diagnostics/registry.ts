@@ -1,0 +1,22 @@
+import type { DiagnosticDefinition } from './define.ts';
+import { inputs } from './inputs.ts';
+import { meaning } from './meaning.ts';
+import { nix } from './nix.ts';
+import { syntax } from './syntax.ts';
+import { values } from './values.ts';
+
+/**
+ * Every diagnostic, by code. The first digit says where it comes from: 1 the text and grammar of a plan, 2 its
+ * names, types and bounds, 3 contexts and other inputs, 4 values while an op runs, 5 Nix and the machine.
+ * A code once released keeps its meaning.
+ */
+export const registry = { ...syntax, ...meaning, ...inputs, ...values, ...nix } as const;
+
+export type Code = keyof typeof registry;
+
+/** What the templates of `C` are filled with. */
+export type Parameters<C extends Code> = (typeof registry)[C] extends DiagnosticDefinition<infer P> ? P : never;
+
+export function isCode(text: string): text is Code {
+  return Object.hasOwn(registry, text);
+}

@@ -1,0 +1,50 @@
+import type { OpName } from './ops/registry.ts';
+import type { Span } from './span.ts';
+import type { Type } from './types.ts';
+
+/**
+ * The typed DAG between checking and lowering. Equal nodes are one node, nodes that the result does not need are
+ * gone, and nothing in it depends on names, order, comments or layout of the plan but what is only for people
+ * (`names`, `span`).
+ */
+export interface Graph {
+  /** In dependency order: a node's operands come before it. */
+  readonly nodes: readonly Node[];
+  /** The node that the plan's result is. */
+  readonly answer: NodeId;
+  /** The contexts that some node reads, sorted. */
+  readonly contexts: readonly string[];
+}
+
+/** A node's index in `Graph.nodes`. */
+export type NodeId = number;
+
+export interface Node {
+  readonly id: NodeId;
+  /** An op of the registry, or a constructor of values: `list`, `record`, and `value`, which copies its operand. */
+  readonly operation: OpName | 'list' | 'record' | 'value';
+  /** The bindings that stand for this node, in the order of the plan; none for a nested call. */
+  readonly names: readonly string[];
+  /** By parameter, in the registry's order, those that were given. */
+  readonly operands: ReadonlyMap<string, Operand>;
+  /** For an op that works on texts and lists alike: which its input is. */
+  readonly over?: 'text' | 'items';
+  readonly type: Type;
+  /** Where the plan says it: of equal nodes, the first. */
+  readonly span: Span;
+}
+
+export type Operand =
+  | { readonly kind: 'node'; readonly node: NodeId }
+  | { readonly kind: 'context'; readonly name: string }
+  /** A literal already converted to what its parameter wants: a Number given for a Text is a text here. */
+  | { readonly kind: 'text'; readonly value: string }
+  /** A canonical decimal. */
+  | { readonly kind: 'number'; readonly value: string }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  /** Literal texts, such as the names of columns. */
+  | { readonly kind: 'texts'; readonly values: readonly string[] }
+  /** The elements of a `list` node. */
+  | { readonly kind: 'items'; readonly items: readonly Operand[] }
+  /** The fields of a `record` node, in the order of the plan. */
+  | { readonly kind: 'fields'; readonly fields: readonly { readonly name: string; readonly type: Type; readonly value: Operand }[] };

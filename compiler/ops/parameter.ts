@@ -1,0 +1,51 @@
+/**
+ * What an op's parameter takes. *Computed* parameters take any expression that fits; *fixed* ones must be
+ * literals, or names bound to literals, so that the compiler can check them before anything runs.
+ */
+export type Parameter = (ComputedParameter | FixedParameter) & {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly documentation: string;
+};
+
+export type ComputedParameter =
+  /** A Text (or Number). */
+  | { readonly kind: 'text' }
+  /** A text, worked on by lines or characters, or a list, worked on by items. */
+  | { readonly kind: 'input' }
+  /** A list of any element type. */
+  | { readonly kind: 'list' }
+  /** A list of texts (or of numbers). */
+  | { readonly kind: 'texts' }
+  /** A Number that must be whole when it is used. */
+  | { readonly kind: 'integer' }
+  | { readonly kind: 'record' };
+
+export type FixedParameter =
+  /** An RE2 pattern (or literal text, where `mode: "fixed"` is given). */
+  | { readonly kind: 'pattern' }
+  /** A whole number, at least `minimum`. */
+  | { readonly kind: 'natural'; readonly minimum: 0 | 1 }
+  | { readonly kind: 'flag' }
+  /** One of a few words. */
+  | { readonly kind: 'word'; readonly words: readonly string[] }
+  /** A text known at compile time. */
+  | { readonly kind: 'fixed text'; readonly empty: 'allowed' | 'refused' }
+  /** A list, not empty, of texts known at compile time. */
+  | { readonly kind: 'fixed texts' }
+  /** How `combine` and `group` reduce: see `strategy.ts`. */
+  | { readonly kind: 'strategy' };
+
+const computedKinds: ReadonlySet<string> = new Set<ComputedParameter['kind']>([
+  'text',
+  'input',
+  'list',
+  'texts',
+  'integer',
+  'record',
+]);
+
+/** Whether the parameter's argument may be the result of another op. */
+export function isComputed(parameter: Parameter): parameter is Parameter & ComputedParameter {
+  return computedKinds.has(parameter.kind);
+}

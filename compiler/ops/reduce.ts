@@ -1,0 +1,50 @@
+import { number, text, type Type } from '../types.ts';
+import { define, elementOfList } from './define.ts';
+import type { GivenArguments } from './description.ts';
+
+function byStrategy(given: GivenArguments): Type {
+  const strategy = given.texts.get('strategy');
+  if (strategy === 'vote') return elementOfList(given);
+  return strategy === 'concat' ? text : number;
+}
+
+export const join = define({
+  name: 'join',
+  family: 'reduce',
+  parameters: [
+    { name: 'list', kind: 'texts', optional: false, documentation: 'the pieces' },
+    { name: 'delimiter', kind: 'fixed text', empty: 'allowed', optional: false, documentation: 'the text between two pieces' },
+  ],
+  result: () => text,
+  resultText: 'Text',
+  summary: 'the pieces as one text, with a delimiter between them',
+  details: 'An empty list gives the empty text.',
+  examples: [{ plan: 'join(["a", "b"], " and ")', answer: 'a and b' }],
+});
+
+export const combine = define({
+  name: 'combine',
+  family: 'reduce',
+  parameters: [
+    { name: 'list', kind: 'list', optional: false, documentation: 'texts or numbers' },
+    {
+      name: 'strategy',
+      kind: 'strategy',
+      optional: false,
+      documentation: '`"concat"`, `"sum"`, `"min"`, `"max"`, `"mean"`, `"median"`, `"p95"` and the like, or `"vote"`',
+    },
+  ],
+  result: byStrategy,
+  resultText: 'Text for "concat", the element for "vote", else Number',
+  summary: 'a list as one value: concatenated, summed, voted on',
+  details:
+    '`"concat"` puts a newline after each piece that lacks one, but the last. The numeric strategies read each element as a number and name the first ' +
+    'that is none. `"mean"` is half-even to 15 significant digits; `"median"` and `"p1"` to `"p100"` are by nearest rank. `"vote"` compares trimmed ' +
+    'elements; a tie goes to the first seen. Of an empty list the sum is 0 and the concatenation empty; the others are errors.',
+  examples: [
+    { plan: 'combine(["3", "-1", " 0.5 "], "sum")', answer: '2.5' },
+    { plan: 'combine(["a", "b\\n", "c"], "concat")', answer: 'a\nb\nc' },
+    { plan: 'combine(["yes", "no", "yes"], "vote")', answer: 'yes' },
+    { plan: 'combine([1, 2, 3, 4], "median")', answer: '2' },
+  ],
+});

@@ -83,3 +83,9 @@ export interface RecordField {
   readonly key: Identifier;
   readonly value: Expression;
 }
+
+/** From `#` to the end of its line. */
+export interface Comment {
+  readonly text: string;
+  readonly span: Span;
+}

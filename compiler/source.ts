@@ -1,5 +1,130 @@
+import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
+import type { Span } from './span.ts';
+
 /** A plan's text after CRLF became LF, with the name that messages call it by. Positions are in `text`. */
 export interface Source {
   readonly name: string;
   readonly text: string;
+}
+
+/** How large a plan may be, in bytes of UTF-8. */
+export const maxPlanBytes = 4 * 1024 * 1024;
+
+export type ReadSource =
+  | { readonly source: Source; readonly diagnostics: readonly [] }
+  | { readonly source: undefined; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Reads a plan file's bytes: UTF-8 (a byte order mark at the start is dropped), CRLF becomes LF.
+ *
+ * @param name what messages call the file by
+ * @returns the source, or every reason why its text cannot be a plan's
+ */
+export function readSource(name: string, bytes: Uint8Array): ReadSource {
+  const whole = (diagnostic: Diagnostic): ReadSource => ({ source: undefined, diagnostics: [diagnostic] });
+  if (bytes.length > maxPlanBytes) {
+    return whole(diagnose('RLM1002', { bytes: bytes.length, limit: maxPlanBytes }, at({ name, text: '' }, { start: 0, end: 0 })));
+  }
+  const decoded = new TextDecoder('utf-8').decode(bytes);
+  const offset = firstInvalidByte(bytes, decoded);
+  const source: Source = { name, text: decoded.replaceAll('\r\n', '\n') };
+  if (offset !== undefined) {
+    const before = new TextDecoder('utf-8').decode(bytes.subarray(0, offset)).replaceAll('\r\n', '\n').length;
+    return whole(diagnose('RLM1001', { offset }, at(source, { start: before, end: before + 1 })));
+  }
+  const diagnostics = checkCharacters(source);
+  return diagnostics.length === 0 ? { source, diagnostics: [] } : { source: undefined, diagnostics };
+}
+
+/**
+ * The errors of characters that no plan may hold, not even in a text: NUL (no Nix string can hold one), a lone
+ * CR (the plan would look different from what it is) and half of a surrogate pair (it has no UTF-8).
+ */
+export function checkCharacters(source: Source): readonly Diagnostic[] {
+  const forbidden = /[\0\r]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+  return [...source.text.matchAll(forbidden)].map(({ 0: character, index }) => {
+    const location = at(source, { start: index, end: index + 1 });
+    if (character === '\0') return diagnose('RLM1003', {}, location);
+    if (character === '\r') return diagnose('RLM1004', {}, location);
+    return diagnose('RLM1005', { hex: character.charCodeAt(0).toString(16).toUpperCase() }, location);
+  });
+}
+
+/** A position in a text, both counted from 1; columns count Unicode code points. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Where an offset is, for people.
+ *
+ * @param offset in UTF-16 code units; one beyond the text means its end
+ */
+export function positionAt(source: Source, offset: number): Position {
+  const starts = lineStarts(source);
+  const clamped = Math.min(Math.max(offset, 0), source.text.length);
+  const line = lastAtMost(starts, clamped);
+  const start = starts[line] ?? 0;
+  return { line: line + 1, column: codePoints(source.text, start, clamped) + 1 };
+}
+
+/** The text of a line counted from 1, without its newline; empty outside the text. */
+export function lineAt(source: Source, line: number): string {
+  const starts = lineStarts(source);
+  const start = starts[line - 1];
+  if (start === undefined) return '';
+  const next = starts[line];
+  return source.text.slice(start, next === undefined ? undefined : next - 1);
+}
+
+/** Offsets of the first character of each line, kept per source: a plan with errors asks for many positions. */
+const tables = new WeakMap<Source, readonly number[]>();
+
+function lineStarts(source: Source): readonly number[] {
+  const known = tables.get(source);
+  if (known !== undefined) return known;
+  const starts = [0];
+  for (let at = source.text.indexOf('\n'); at !== -1; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  tables.set(source, starts);
+  return starts;
+}
+
+/** The index of the last element that is not above `value`, of ascending numbers that begin at or below it. */
+function lastAtMost(ascending: readonly number[], value: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((ascending[middle] ?? Number.POSITIVE_INFINITY) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function codePoints(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let index = start; index < end; count++) index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+  return count;
+}
+
+/**
+ * The offset of the first byte that starts no character. The decoder puts U+FFFD for each such byte, so the first
+ * U+FFFD of the decoded text that the bytes themselves do not spell is at it.
+ */
+function firstInvalidByte(bytes: Uint8Array, decoded: string): number | undefined {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  let offset = hasMark ? 3 : 0;
+  let from = 0;
+  for (let index = decoded.indexOf('\uFFFD'); index !== -1; index = decoded.indexOf('\uFFFD', from)) {
+    offset += new TextEncoder().encode(decoded.slice(from, index)).length;
+    if (bytes[offset] !== 0xef || bytes[offset + 1] !== 0xbf || bytes[offset + 2] !== 0xbd) return offset;
+    offset += 3;
+    from = index + 1;
+  }
+  return undefined;
+}
+
+function at(source: Source, span: Span): NonNullable<Diagnostic['location']> {
+  return { source, span };
 }

@@ -1,0 +1,145 @@
+import { CstParser, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import {
+  BindingName,
+  Colon,
+  Comma,
+  Equals,
+  False,
+  Identifier,
+  In,
+  LeftBrace,
+  LeftBracket,
+  LeftParen,
+  Let,
+  NumberLiteral,
+  parsedTokens,
+  RightBrace,
+  RightBracket,
+  RightParen,
+  Semicolon,
+  TextLiteral,
+  True,
+} from './tokens.ts';
+
+/**
+ * Chevrotain hands errors over as strings. Ours are only what was expected there, for `parser.ts` to word: its own messages
+ * speak of token types and never reach a user.
+ */
+const expectations: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected }) => expected.name,
+  buildNotAllInputParsedMessage: () => 'EOF',
+  buildNoViableAltMessage: ({ ruleName }) => ruleName,
+  buildEarlyExitMessage: ({ ruleName }) => ruleName,
+};
+
+/** The grammar of plans, LL(2). */
+export class PlanParser extends CstParser {
+  readonly plan = this.RULE('plan', () => {
+    this.OPTION(() => this.SUBRULE(this.bindings));
+    this.SUBRULE(this.expression);
+  });
+
+  private readonly bindings = this.RULE('bindings', () => {
+    this.CONSUME(Let);
+    this.MANY1(() => this.CONSUME1(Semicolon));
+    this.AT_LEAST_ONE(() => {
+      this.SUBRULE(this.binding);
+      this.MANY2(() => this.CONSUME2(Semicolon));
+    });
+    this.CONSUME(In);
+  });
+
+  private readonly binding = this.RULE('binding', () => {
+    this.CONSUME(BindingName);
+    this.CONSUME(Equals);
+    this.SUBRULE(this.expression);
+  });
+
+  private readonly expression = this.RULE('expression', () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.call) },
+      { ALT: () => this.CONSUME(Identifier) },
+      { ALT: () => this.CONSUME(TextLiteral) },
+      { ALT: () => this.CONSUME(NumberLiteral) },
+      { ALT: () => this.CONSUME(True) },
+      { ALT: () => this.CONSUME(False) },
+      { ALT: () => this.SUBRULE(this.list) },
+      { ALT: () => this.SUBRULE(this.record) },
+    ]);
+  });
+
+  private readonly call = this.RULE('call', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(LeftParen);
+    this.OPTION1(() => {
+      this.SUBRULE1(this.argument);
+      this.MANY(() => {
+        this.CONSUME1(Comma);
+        this.SUBRULE2(this.argument);
+      });
+      this.OPTION2(() => this.CONSUME2(Comma));
+    });
+    this.CONSUME(RightParen);
+  });
+
+  private readonly argument = this.RULE('argument', () => {
+    this.OPTION(() => {
+      this.CONSUME(Identifier);
+      this.CONSUME(Colon);
+    });
+    this.SUBRULE(this.expression);
+  });
+
+  private readonly list = this.RULE('list', () => {
+    this.CONSUME(LeftBracket);
+    this.OPTION1(() => {
+      this.SUBRULE1(this.expression);
+      this.MANY(() => {
+        this.CONSUME1(Comma);
+        this.SUBRULE2(this.expression);
+      });
+      this.OPTION2(() => this.CONSUME2(Comma));
+    });
+    this.CONSUME(RightBracket);
+  });
+
+  private readonly record = this.RULE('record', () => {
+    this.CONSUME(LeftBrace);
+    this.OPTION1(() => {
+      this.SUBRULE1(this.field);
+      this.MANY(() => {
+        this.CONSUME1(Comma);
+        this.SUBRULE2(this.field);
+      });
+      this.OPTION2(() => this.CONSUME2(Comma));
+    });
+    this.CONSUME(RightBrace);
+  });
+
+  private readonly field = this.RULE('field', () => {
+    this.OR([
+      { ALT: () => this.CONSUME(Identifier, { LABEL: 'key' }) },
+      { ALT: () => this.CONSUME(Let, { LABEL: 'key' }) },
+      { ALT: () => this.CONSUME(In, { LABEL: 'key' }) },
+      { ALT: () => this.CONSUME(True, { LABEL: 'key' }) },
+      { ALT: () => this.CONSUME(False, { LABEL: 'key' }) },
+      { ALT: () => this.CONSUME(TextLiteral, { LABEL: 'key' }) },
+    ]);
+    this.CONSUME(Colon);
+    this.SUBRULE(this.expression);
+  });
+
+  constructor() {
+    super(parsedTokens, { recoveryEnabled: true, maxLookahead: 2, skipValidations: true, errorMessageProvider: expectations });
+    this.performSelfAnalysis();
+  }
+
+  /** A value made up by recovery would hide the error that a user sees next to it. */
+  protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    return type !== TextLiteral && type !== NumberLiteral && type !== Identifier && type !== BindingName;
+  }
+
+  protected override getTokenToInsert(type: TokenType): IToken {
+    return { tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0, image: '', startOffset: Number.NaN, isInsertedInRecovery: true };
+  }
+}

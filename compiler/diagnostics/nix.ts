@@ -1,11 +1,103 @@
 import { define } from './define.ts';
 
+/** The end of a program's log as part of a message: indented, so that it cannot be taken for the message itself. */
+function quoted(lines: readonly string[]): string {
+  return lines.map((line) => `\n    ${line}`).join('');
+}
+
 /** RLM5xxx: Nix and the machine. */
 export const nix = {
   RLM5001: define<Record<never, never>>({
     title: 'Nix is not installed',
     message: () => 'there is no `nix` on the path',
     hint: () => '`apt-get install nix-bin` on Debian and Ubuntu, else see nixos.org/download',
-    explanation: 'rlmc builds plans with Nix 2.8 or newer.',
+    explanation:
+      'rlmc builds plans with Nix 2.8 or newer, and starts `nix` and `nix-store` from the `PATH`. Nothing of Nix needs to be configured: ' +
+      'flakes and the sandbox are switched on with each call.',
+  }),
+  RLM5002: define<{ version: string }>({
+    title: 'Nix is too old',
+    message: ({ version }) => `this is Nix ${version}, and rlmc needs 2.8 or newer`,
+    hint: () => 'install a newer Nix; Debian 12 has 2.8',
+    explanation: 'Before 2.8 Nix has no `--json` for builds of flakes that rlmc could read, and its flakes differ.',
+  }),
+  RLM5003: define<{ answer: string }>({
+    title: 'unknown kind of Nix',
+    severity: 'warning',
+    message: ({ answer }) => `\`nix --version\` says \`${answer}\`, which rlmc does not know`,
+    hint: () => 'rlmc is made for Nix, Determinate Nix and Lix; others may work',
+    explanation:
+      'The kinds of Nix differ in options and output. rlmc reads `nix --version` to tell the user which of them have known holes, and says so ' +
+      'when it cannot tell.',
+  }),
+  RLM5004: define<{ command: string; error: string }>({
+    title: 'Nix failed',
+    message: ({ command, error }) => `\`${command}\` failed:${quoted(error.trimEnd().split('\n'))}`,
+    explanation:
+      'Nix stopped for a reason that is not one of the plan: the store cannot be written, the disk is full, a file of the flake was changed by hand, ' +
+      'a remote store cannot be reached. The message is the one of Nix.',
+  }),
+  RLM5005: define<{ reason: string }>({
+    title: 'no toolchain can be made from this machine',
+    message: ({ reason }) => `the toolchain cannot be copied from this machine: ${reason}`,
+    hint: () => 'use `--toolchain nixpkgs`, which needs network the first time',
+    explanation:
+      'What runs in a derivation, Node and a shell, comes by default from this machine: they are copied into the store with the libraries that they load, ' +
+      'and started through the dynamic loader of the GNU C library. On macOS, with musl, or where the programs are linked ' +
+      'statically, that cannot be done. `--toolchain nixpkgs` takes them from a pinned nixpkgs instead.',
+  }),
+  RLM5006: define<{ node: string; reason: string; log: readonly string[] }>({
+    title: 'a derivation failed',
+    message: ({ node, reason, log }) => `${node} could not be built: ${reason}${log.length === 0 ? '' : ', and its log ends with'}${quoted(log)}`,
+    explanation:
+      'The derivation of this part of the plan failed, and not because of a value that the op cannot work with (those have codes RLM4xxx). The end of ' +
+      'what it printed is shown; `nix log` shows all of it.',
+  }),
+  RLM5007: define<{ name: string }>({
+    title: 'the toolchain is not in the store',
+    message: ({ name }) => `the store has no \`${name}\`, which the flake was compiled for`,
+    hint: () => 'bring it with `nix copy` from a store that has it, or compile the plan again on this machine',
+    explanation:
+      'A flake with the host toolchain names a copy of Node and of a shell by its hash, and cannot build it: the machine that compiled the plan put it into ' +
+      'its store. `nix copy --from` brings it from there; compiling again pins the toolchain of this machine, which changes the paths of ' +
+      'all results; `--toolchain nixpkgs` makes flakes that every machine with network can build.',
+  }),
+  RLM5008: define<{ reason: string }>({
+    title: 'Nix cannot make a sandbox here',
+    message: ({ reason }) => `Nix could not set up its sandbox: ${reason}`,
+    hint: () => 'allow user namespaces (in a container: more privileges), or build elsewhere with `--store` or `--builders`',
+    explanation:
+      'Every step of a plan runs in the sandbox of Nix, without network and without your files. Where the kernel refuses the namespaces for that, Nix would go on ' +
+      'without a sandbox and without a word; rlmc forbids that.',
+  }),
+  RLM5009: define<{ attempts: readonly string[] }>({
+    title: 'the sandbox does not hold',
+    message: ({ attempts }) => `a build got out of the sandbox: it could ${attempts.join(', ')}`,
+    hint: () => 'if a daemon runs the builds, set `sandbox = true` in its nix.conf, or use `--store` with a store of your own',
+    explanation:
+      '`rlmc doctor` builds a derivation that tries to read your files, reach the network, see your environment and write outside its output. What rlmc asks ' +
+      'for with each call, a daemon ignores from a user that it does not trust, so only trying tells.',
+  }),
+  RLM5010: define<{ version: string; holes: readonly string[] }>({
+    title: 'this Nix has known holes',
+    severity: 'warning',
+    message: ({ version, holes }) => `${version} has known vulnerabilities: ${holes.join(', ')}`,
+    hint: () => 'install a newer Nix; until then build only flakes that you trust, and share the machine with nobody you do not',
+    explanation:
+      'These holes let a hostile derivation, or another user of the machine, change what is in the store or gain rights. Distributions sometimes mend ' +
+      'them without changing the version: theirs is then counted as open.',
+  }),
+  RLM5011: define<{ error: string }>({
+    title: 'the store cannot be written',
+    message: ({ error }) => `Nix cannot write its store: ${error}`,
+    hint: () => 'use a store of your own, such as `--store $HOME/.local/share/rlmc/store`, or a Nix with a daemon',
+    explanation:
+      'Nix keeps what it builds in `/nix`, which belongs to root unless a daemon runs. A directory of your own works as well, with the sandbox, without any ' +
+      'rights: the paths of the results are the same.',
+  }),
+  RLM5012: define<{ path: string; error: string }>({
+    title: 'a result cannot be read',
+    message: ({ path, error }) => `${path} cannot be read: ${error}`,
+    explanation: 'The result was built, yet reading it from the store failed: it was collected as garbage meanwhile, or the store cannot be reached any more.',
   }),
 } as const;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** Why a derivation was not built. */
+export type FailureKind =
+  /** An op met a value that it cannot work with. */
+  | 'value'
+  /** The toolchain that the flake names is not in the store. */
+  | 'toolchain'
+  /** The builder ended with an error, or never ran. */
+  | 'build';
+
+/** A derivation that failed by itself; those that wait for it in vain are not counted. */
+export interface BuildFailure {
+  /** The node's attribute in the flake; undefined for a derivation that is no node of the plan. */
+  readonly attribute: string | undefined;
+  readonly derivation: string;
+  readonly kind: FailureKind;
+  /** What Nix says of it, such as `its builder failed with exit code 1`. */
+  readonly reason: string;
+  /** What the op said: `RLM4003` and its message. Only with the kind `value`. */
+  readonly valueError?: { readonly code: string; readonly message: string };
+  /** The last lines that the builder printed. */
+  readonly log: readonly string[];
+}
+
+const valueErrorLine = /^rlm-op: (RLM4\d{3}): (.*)$/;
+const valueError = z.tuple([z.string(), z.string(), z.string()]);
+
+/** Tells what kind of failure it was, from the log and the derivation's name. */
+export function describeFailure(
+  derivation: string,
+  attribute: string | undefined,
+  reason: string | undefined,
+  log: readonly string[],
+): BuildFailure {
+  const common = { attribute, derivation, reason: reason ?? 'its builder failed', log };
+  if (derivation.endsWith('-rlm-toolchain-host.drv')) return { ...common, kind: 'toolchain' };
+  const matched = valueError.safeParse(log.map((line) => valueErrorLine.exec(line)).findLast((match) => match !== null));
+  if (!matched.success) return { ...common, kind: 'build' };
+  const [, code, message] = matched.data;
+  return { ...common, kind: 'value', valueError: { code, message } };
+}
+
+/**
+ * Reads which derivation an error of Nix is about, and what happened to it. Before 2.30 it is
+ * `builder for '/nix/store/….drv' failed with exit code 1;` and the end of the log, since then `Cannot build
+ * '/nix/store/….drv'.` and `Reason: builder failed with exit code 1.`
+ *
+ * @returns undefined for an error about no derivation, or about one that only waited for another
+ */
+export function failedDerivation(message: string): { derivation: string; reason: string } | undefined {
+  const derivation = /'(\/[^']*\.drv)'/.exec(message)?.[1];
+  if (derivation === undefined || /\bdependenc(y|ies)\b/.test(message)) return undefined;
+  const reason = /^\s*Reason: (.*?)\.?$/m.exec(message)?.[1] ?? (message.split('\n')[0] ?? message).replace(/^error: /, '').replace(/[;:]$/, '');
+  return { derivation, reason: reason.replace(/^builder (for '[^']*' )?/, 'its builder ') };
+}

@@ -1,0 +1,14 @@
+import { stripVTControlCharacters } from 'node:util';
+import { type NixProgram, type NixSettings, runNix } from './nix-command.ts';
+import { nixFailure } from './nix-failure.ts';
+
+/**
+ * The standard output of a program of Nix that fails only when something is wrong with Nix, the store or the machine.
+ *
+ * @throws NixError, Interrupted
+ */
+export async function nixOutput(program: NixProgram, argv: readonly string[], settings: NixSettings): Promise<string> {
+  const { succeeded, stdout, stderr } = await runNix(program, argv, settings);
+  if (!succeeded) throw await nixFailure([program, ...argv.slice(0, 1)].join(' '), stripVTControlCharacters(stderr));
+  return stdout.trim();
+}

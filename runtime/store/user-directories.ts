@@ -1,0 +1,14 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+/** The user's directories for rlmc, by the XDG Base Directory Specification: a relative path in the variables does not count. */
+function directory(variable: 'XDG_CACHE_HOME' | 'XDG_STATE_HOME', fallback: string): string {
+  const named = process.env[variable];
+  return join(named !== undefined && isAbsolute(named) ? named : join(homedir(), fallback), 'rlmc');
+}
+
+/** What can be computed again. */
+export const cacheDirectory = () => directory('XDG_CACHE_HOME', '.cache');
+
+/** What should outlive the process, such as the roots that keep paths from the store's garbage collector. */
+export const stateDirectory = () => directory('XDG_STATE_HOME', '.local/state');

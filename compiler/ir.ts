@@ -6,9 +6,16 @@ import type { Type } from './types.ts';
  * The typed DAG between checking and lowering. Equal nodes are one node, nodes that the result does not need are
  * gone, and nothing in it depends on names, order, comments or layout of the plan but what is only for people
  * (`names`, `span`).
+ *
+ * Each binding that the result uses, be it through others, is a name of exactly one node: one that is bound to a
+ * context or to a literal names a `value` node, which then no other node refers to (an operand holds the context
+ * or the literal itself) and the answer need not reach.
  */
 export interface Graph {
-  /** In dependency order: a node's operands come before it. */
+  /**
+   * In dependency order: a node's operands come before it. First what the answer needs, in the order in which it
+   * reads them, the answer last; then the `value` nodes that are only there for their names.
+   */
   readonly nodes: readonly Node[];
   /** The node that the plan's result is. */
   readonly answer: NodeId;
@@ -25,9 +32,12 @@ export interface Node {
   readonly operation: OpName | 'list' | 'record' | 'value';
   /** The bindings that stand for this node, in the order of the plan; none for a nested call. */
   readonly names: readonly string[];
-  /** By parameter, in the registry's order, those that were given. */
+  /**
+   * By parameter, in the registry's order, those that were given and say something else than leaving them out
+   * does. A `list` has one operand, `items`; a `record` one, `fields`; a `value` one, `value`.
+   */
   readonly operands: ReadonlyMap<string, Operand>;
-  /** For an op that works on texts and lists alike: which its input is. */
+  /** For an op with a parameter of kind `input`, and no other: which its input is. */
   readonly over?: 'text' | 'items';
   readonly type: Type;
   /** Where the plan says it: of equal nodes, the first. */

@@ -21,6 +21,8 @@ export interface HostToolchain {
   readonly system: string;
   /** The hash of the recursive fixed output, as SRI. */
   readonly narHash: string;
+  /** Where it is, `/nix/store/…`, in the store that was asked for. */
+  readonly storePath: string;
 }
 
 const fileSchema = z.object({ target: z.string(), source: z.string(), state: z.string() });
@@ -39,10 +41,12 @@ type Memory = z.infer<typeof memorySchema>;
 export async function ensureHostToolchain(settings: NixSettings): Promise<HostToolchain> {
   const system = hostSystem();
   const known = await remembered();
-  if (known !== undefined && (await inStore(known.storePath, settings))) return { provider: 'host', system, narHash: known.narHash };
+  if (known !== undefined && (await inStore(known.storePath, settings))) {
+    return { provider: 'host', system, narHash: known.narHash, storePath: known.storePath };
+  }
   const files = await hostPrograms();
-  const { narHash } = await withDir(async ({ path }) => addToStore(files, join(path, name), settings), { unsafeCleanup: true });
-  return { provider: 'host', system, narHash };
+  const { narHash, storePath } = await withDir(async ({ path }) => addToStore(files, join(path, name), settings), { unsafeCleanup: true });
+  return { provider: 'host', system, narHash, storePath };
 }
 
 async function addToStore(files: readonly ToolchainFile[], directory: string, settings: NixSettings): Promise<Memory> {

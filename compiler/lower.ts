@@ -1,0 +1,127 @@
+import type { Graph, Node, NodeId, Operand } from './ir.ts';
+import { attributeName, booleanLiteral, keywords, listLiteral, numberLiteral, stringLiteral } from './nix/literal.ts';
+import { attributeSet, indent, lineComment } from './nix/printer.ts';
+import { type Source, positionAt } from './source.ts';
+import { printType } from './types.ts';
+
+/**
+ * How many nodes may depend on each other in a row before Nix is told to begin in the middle. Nix evaluates a node by
+ * evaluating its operands first, each some ten calls deeper: 2.8 overflows its stack between 5,000 and 10,000 nodes in a
+ * row, newer releases stop at 10,000 calls (`max-call-depth`).
+ */
+const nodesInARow = 200;
+
+/**
+ * The names of the nodes in plan.nix, and so in the flake's `legacyPackages`: `v_` and the first binding that stands for
+ * the node, or `n_1`, `n_2`, … for calls inside others. The prefixes keep names of a plan and words of Nix apart.
+ */
+export function nodeAttributes(graph: Graph): ReadonlyMap<NodeId, string> {
+  let unnamed = 0;
+  return new Map(
+    graph.nodes.map(({ id, names: [name] }) => {
+      if (name === undefined) unnamed += 1;
+      return [id, name === undefined ? `n_${unnamed}` : `v_${name}`];
+    }),
+  );
+}
+
+/**
+ * The argument of plan.nix that a context is: its own name where that can be read as nothing else. The arguments of a Nix
+ * function, unlike attributes, cannot be quoted.
+ */
+export function contextArgument(name: string): string {
+  const taken = /^([acnv]_|__)/.test(name) || keywords.has(name) || ['ops', 'answer', 'milestones', 'true', 'false'].includes(name);
+  return taken ? `c_${name}` : name;
+}
+
+/**
+ * Prints a graph as plan.nix: a function from the ops and the contexts to the nodes, one short call for each, with the line
+ * of the plan that says it. Besides the nodes there are `a_<name>` for further names of a node, `answer`, and for plans of
+ * long chains `milestones`, in the order in which Nix has to evaluate them.
+ *
+ * @param source the text that the graph's spans are in, which is plan.rlm in the flake
+ */
+export function lowerPlan(graph: Graph, source: Source): string {
+  const attributes = nodeAttributes(graph);
+  const attribute = (id: NodeId): string => {
+    const name = attributes.get(id);
+    if (name === undefined) throw new RangeError(`the graph has no node ${id}`);
+    return name;
+  };
+
+  const definitions = graph.nodes.flatMap((node) => {
+    const { line } = positionAt(source, node.span.start);
+    const definition = `${attribute(node.id)} = ops.${attributeName(node.operation)} ${printArguments(node, attribute)};`;
+    const aliases = node.names.slice(1).map((name) => `a_${name} = ${attribute(node.id)};`);
+    return [`${definition}   ${lineComment(`plan.rlm:${line}`)}`, ...aliases];
+  });
+  const milestones = findMilestones(graph).map(attribute);
+  const body = [
+    ...definitions,
+    ...(milestones.length === 0 ? [] : [lineComment('Evaluated first and in this order, since the chains are long for the stack of Nix.')]),
+    ...(milestones.length === 0 ? [] : [`milestones = ${listLiteral(milestones)};`]),
+    `answer = ${attribute(graph.answer)};`,
+  ];
+  const header = lineComment('Made by rlmc. Do not edit: change plan.rlm and compile it again.');
+  return `${header}\n{ ${['ops', ...graph.contexts.map(contextArgument)].join(', ')} }:\nrec {\n${indent(body.join('\n'))}\n}\n`;
+}
+
+function printArguments(node: Node, attribute: (id: NodeId) => string): string {
+  const given = [...node.operands].map(([name, operand]) => [name, printOperand(operand, attribute)] as const);
+  const over = node.over === 'items' ? ([['over', stringLiteral('items')]] as const) : [];
+  const type = node.operation === 'list' || node.operation === 'value' ? ([['type', stringLiteral(printType(node.type))]] as const) : [];
+  return attributeSet([...type, ...given, ...over]);
+}
+
+function printOperand(operand: Operand, attribute: (id: NodeId) => string): string {
+  switch (operand.kind) {
+    case 'node':
+      return attribute(operand.node);
+    case 'context':
+      return contextArgument(operand.name);
+    case 'text':
+      return stringLiteral(operand.value);
+    case 'number':
+      return numberLiteral(operand.value);
+    case 'bool':
+      return booleanLiteral(operand.value);
+    case 'texts':
+      return listLiteral(operand.values.map(stringLiteral));
+    case 'items':
+      return listLiteral(operand.items.map((item) => printOperand(item, attribute)));
+    case 'fields':
+      return listLiteral(
+        operand.fields.map(({ name, type, value }) =>
+          attributeSet([
+            ['name', stringLiteral(name)],
+            ['type', stringLiteral(printType(type))],
+            ['value', printOperand(value, attribute)],
+          ]),
+        ),
+      );
+  }
+}
+
+/** The nodes after each `nodesInARow` levels of the graph, those of a level before those of the next. */
+function findMilestones(graph: Graph): NodeId[] {
+  const depths = new Map<NodeId, number>();
+  for (const { id, operands } of graph.nodes) {
+    const below = [...operands.values()].flatMap(nodesOf).map((operand) => depths.get(operand) ?? 0);
+    depths.set(id, 1 + below.reduce((deepest, depth) => Math.max(deepest, depth), 0));
+  }
+  const isMilestone = ([, depth]: [NodeId, number]) => depth % nodesInARow === 0;
+  return [...depths].filter(isMilestone).sort(([, a], [, b]) => a - b).map(([id]) => id);
+}
+
+function nodesOf(operand: Operand): readonly NodeId[] {
+  switch (operand.kind) {
+    case 'node':
+      return [operand.node];
+    case 'items':
+      return operand.items.flatMap(nodesOf);
+    case 'fields':
+      return operand.fields.flatMap(({ value }) => nodesOf(value));
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,20 @@
+# The ops of a plan as functions to derivations: `ops.grep { input = context; pattern = "x"; }`.
+#
+#   toolchain  what runs in a derivation, from one of ./toolchain
+#   maxValue   the bytes that a value may have, when it is not the default of rlm-op
+#
+# A node's derivation depends on the op, its arguments, the toolchain and ./rlm-op.mjs: never on a name in the plan.
+{ toolchain, maxValue ? null }:
+let
+  runCommand = import ./run-command.nix { inherit (toolchain) system shell; };
+  op = import ./op.nix { inherit runCommand maxValue; inherit (toolchain) node; };
+  family = file: import file { inherit op; };
+in
+family ./select.nix
+// family ./measure.nix
+// family ./divide.nix
+// family ./reduce.nix
+// family ./arrange.nix
+// family ./relate.nix
+// family ./table.nix
+// family ./values.nix

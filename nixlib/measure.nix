@@ -1,0 +1,4 @@
+{ op }:
+{
+  count = { input, over ? null, unit ? null }@given: op.plain "count" given;
+}

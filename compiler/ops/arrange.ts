@@ -8,8 +8,8 @@ export const sort = define({
   family: 'arrange',
   parameters: [
     list,
-    { name: 'by', kind: 'word', words: ['text', 'number'], optional: true, documentation: '`"text"` unless given' },
-    { name: 'reverse', kind: 'flag', optional: true, documentation: 'whether the largest comes first' },
+    { name: 'by', kind: 'word', words: ['text', 'number'], optional: true, default: 'text', documentation: '`"text"` unless given' },
+    { name: 'reverse', kind: 'flag', optional: true, default: false, documentation: 'whether the largest comes first' },
   ],
   result: sameAsList,
   resultText: 'same',

@@ -11,6 +11,7 @@ export const count = define({
       kind: 'word',
       words: ['lines', 'chars', 'words', 'items'],
       optional: true,
+      default: { text: 'lines', items: 'items' },
       documentation: '`"lines"` of a text and `"items"` of a list unless given',
     },
   ],

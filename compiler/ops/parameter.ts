@@ -5,14 +5,16 @@
 export type Parameter = (ComputedParameter | FixedParameter) & {
   readonly name: string;
   readonly optional: boolean;
+  /** The value that means the same as leaving it out: of `input`s that are texts and lists alike, by which it is. */
+  readonly default?: string | boolean | { readonly text: string; readonly items: string };
   readonly documentation: string;
 };
 
 export type ComputedParameter =
   /** A Text (or Number). */
   | { readonly kind: 'text' }
-  /** A text, worked on by lines or characters, or a list, worked on by items. */
-  | { readonly kind: 'input' }
+  /** A text, worked on by lines or characters, or a list, worked on by items: of any type, or only of texts (or numbers). */
+  | { readonly kind: 'input'; readonly items?: 'texts' }
   /** A list of any element type. */
   | { readonly kind: 'list' }
   /** A list of texts (or of numbers). */

@@ -48,7 +48,7 @@ export const keep = define({
   parameters: [
     { name: 'list', kind: 'texts', optional: false, documentation: 'the items to choose from' },
     { name: 'among', kind: 'texts', optional: false, documentation: 'the items to keep' },
-    { name: 'invert', kind: 'flag', optional: true, documentation: 'whether to keep those that are not among them' },
+    { name: 'invert', kind: 'flag', optional: true, default: false, documentation: 'whether to keep those that are not among them' },
   ],
   result: rows,
   resultText: 'List<Text>',

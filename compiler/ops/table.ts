@@ -8,9 +8,9 @@ export const columns = define({
   name: 'columns',
   family: 'table',
   parameters: [
-    { name: 'input', kind: 'input', optional: false, documentation: 'the table, as a text or a list of its lines' },
+    { name: 'input', kind: 'input', items: 'texts', optional: false, documentation: 'the table, as a text or a list of its lines' },
     { name: 'names', kind: 'fixed texts', optional: false, documentation: 'the columns to keep, in this order' },
-    { name: 'format', kind: 'word', words: ['csv', 'tsv', 'jsonl'], optional: true, documentation: '`"csv"` unless given' },
+    { name: 'format', kind: 'word', words: ['csv', 'tsv', 'jsonl'], optional: true, default: 'csv', documentation: '`"csv"` unless given' },
   ],
   result: rows,
   resultText: 'List<Text>',

@@ -1,0 +1,30 @@
+import type { NodeTable } from './node-table.ts';
+import type { Session } from './session.ts';
+
+/** So that neither the flake nor Nix, which holds them all in memory, outgrows a machine. */
+export const mostNodes = 100_000;
+
+/** How many nodes may follow on one another: Nix evaluates a chain by recursion, on the stack. */
+export const longestChain = 10_000;
+
+/** In characters: a name for a long literal would otherwise put it into the flake any number of times. */
+export const largestLiterals = 16 * 1024 * 1024;
+
+/** Whether a graph is small enough. Reports the bound that it exceeds. */
+export function checkBounds({ drafts, literalSize }: NodeTable, session: Session): boolean {
+  const excessive = drafts[mostNodes];
+  if (excessive !== undefined) {
+    session.report('RLM2027', { what: `${drafts.length} steps`, limit: mostNodes }, excessive.span);
+    return false;
+  }
+  const late = drafts.find(({ chain }) => chain > longestChain);
+  if (late !== undefined) {
+    session.report('RLM2027', { what: 'a chain of steps, each on the result of the one before,', limit: longestChain }, late.span);
+    return false;
+  }
+  if (literalSize > largestLiterals) {
+    session.reportAtLarge('RLM2027', { what: `literals of ${literalSize} characters, with names written out,`, limit: largestLiterals });
+    return false;
+  }
+  return true;
+}

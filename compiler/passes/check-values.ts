@@ -1,0 +1,124 @@
+import type { Call, Expression } from '../ast.ts';
+import type { Parameter } from '../ops/parameter.ts';
+import { ops } from '../ops/registry.ts';
+import { namedStrategies, parseStrategy } from '../ops/strategy.ts';
+import { compilePattern } from '../pattern.ts';
+import type { Span } from '../span.ts';
+import type { BoundCalls } from './bind-arguments.ts';
+import type { FixedArguments, FixedCalls, FixedValue } from './evaluate-fixed.ts';
+import type { Follow } from './follow-aliases.ts';
+import type { Session } from './session.ts';
+
+/** No list and no text has more: what a larger count asks for is a mistake, and its arithmetic would not be exact. */
+const largestNatural = 1_000_000_000;
+
+/** Checks the values that are known: patterns, words, strategies, counts, delimiters. */
+export function checkValues(calls: BoundCalls, fixed: FixedCalls, follow: Follow, session: Session): void {
+  const patterns = new PatternCheck();
+  for (const [call, { op, given }] of calls) {
+    const values = fixed.get(call) ?? new Map<string, FixedValue>();
+    const parameters: readonly Parameter[] = ops[op].parameters;
+    for (const parameter of parameters) {
+      const value = values.get(parameter.name);
+      if (value !== undefined) checkValue({ call, op, parameter, value, values, patterns, session });
+      const expression = given.get(parameter.name);
+      if (parameter.kind === 'integer' && expression !== undefined) checkInteger(op, parameter.name, expression, follow, session);
+    }
+  }
+}
+
+interface Check {
+  readonly call: Call;
+  readonly op: string;
+  readonly parameter: Parameter;
+  readonly value: FixedValue;
+  readonly values: FixedArguments;
+  readonly patterns: PatternCheck;
+  readonly session: Session;
+}
+
+function checkValue({ op, parameter, value, values, patterns, session }: Check): void {
+  const span = value.literal.span;
+  const at = { op, parameter: parameter.name };
+  switch (parameter.kind) {
+    case 'pattern': {
+      const mode = values.get('mode');
+      if (value.kind !== 'text' || (mode?.kind === 'text' && mode.value !== 'regex')) return;
+      const ignoreCase = values.get('ignore_case');
+      const refusal = patterns.refusal(value.value, ignoreCase?.kind === 'bool' && ignoreCase.value);
+      if (refusal === undefined) return;
+      session.report('RLM2016', { reason: refusal.reason }, spanInside(value.literal, refusal.offset, session));
+      return;
+    }
+    case 'natural':
+      if (value.kind === 'number') checkNatural(value.value, at, parameter.minimum, span, session);
+      return;
+    case 'word':
+      if (value.kind === 'text' && !parameter.words.includes(value.value)) {
+        const nearest = session.suggester.nearest(value.value, parameter.words);
+        session.report('RLM2019', { ...at, word: value.value, nearest, words: parameter.words }, span);
+      }
+      return;
+    case 'fixed text':
+      if (value.kind === 'text' && value.value === '' && parameter.empty === 'refused') session.report('RLM2017', at, span);
+      return;
+    case 'fixed texts':
+      if (value.kind === 'texts' && value.values.length === 0) session.report('RLM2021', at, span);
+      return;
+    case 'strategy':
+      if (value.kind === 'text') checkStrategy(value.value, op, span, session);
+      return;
+    default:
+  }
+}
+
+function checkNatural(value: string, at: { op: string; parameter: string }, minimum: number, span: Span, session: Session): void {
+  if (value.includes('.')) session.report('RLM2018', { ...at, value, wanted: 'a whole number' }, span);
+  else if (Number(value) < minimum) session.report('RLM2018', { ...at, value, wanted: `at least ${minimum}` }, span);
+  else if (Number(value) > largestNatural) session.report('RLM2018', { ...at, value, wanted: `at most ${largestNatural}` }, span);
+}
+
+/** A position may be computed; where it is written down, it can be checked now. */
+function checkInteger(op: string, parameter: string, expression: Expression, follow: Follow, session: Session): void {
+  const target = follow(expression);
+  if (target.kind !== 'Number' || !target.value.includes('.')) return;
+  session.report('RLM2018', { op, parameter, value: target.value, wanted: 'a whole number' }, target.span);
+}
+
+function checkStrategy(strategy: string, op: string, span: Span, session: Session): void {
+  if (parseStrategy(strategy) !== undefined) return;
+  const question = /\S\s+\S/.test(strategy);
+  if (question) session.report('RLM2008', { what: `\`${op}\` with a strategy of several words`, does: 'asks a model' }, span);
+  else session.report('RLM2020', { strategy, nearest: session.suggester.nearest(strategy, namedStrategies) }, span);
+}
+
+/** Where a piece of a text literal is, if the literal has no escapes; else where the literal is. */
+function spanInside(literal: Expression, offset: number | undefined, session: Session): Span {
+  const { start, end } = literal.span;
+  if (literal.kind !== 'Text' || offset === undefined) return literal.span;
+  const plain = session.source.text.slice(start + 1, end - 1) === literal.value;
+  return plain ? { start: start + 1 + offset, end: end - 1 } : literal.span;
+}
+
+/** How many steps the patterns of a plan may have together, so that checking a hostile plan takes seconds at most. */
+const mostSteps = 1_000_000;
+
+/** Compiles each pattern once, however often a plan has it. */
+class PatternCheck {
+  readonly #refusals = new Map<string, { reason: string; offset?: number } | undefined>();
+  #steps = 0;
+
+  refusal(pattern: string, ignoreCase: boolean): { reason: string; offset?: number } | undefined {
+    const key = `${ignoreCase ? 'i' : ' '}${pattern}`;
+    if (!this.#refusals.has(key)) this.#refusals.set(key, this.#compile(pattern, ignoreCase));
+    return this.#refusals.get(key);
+  }
+
+  #compile(pattern: string, ignoreCase: boolean): { reason: string; offset?: number } | undefined {
+    if (this.#steps > mostSteps) return { reason: `the patterns before it compile to more than ${mostSteps} steps already` };
+    const compiled = compilePattern(pattern, { ignoreCase });
+    if (!compiled.ok) return compiled;
+    this.#steps += compiled.regex.programSize();
+    return undefined;
+  }
+}

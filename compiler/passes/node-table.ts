@@ -1,0 +1,93 @@
+import type { Node, NodeId, Operand } from '../ir.ts';
+
+export type NodeContent = Omit<Node, 'id' | 'names'>;
+
+/** A node before the graph is complete. */
+export interface Draft extends NodeContent {
+  readonly names: string[];
+  /** How many nodes follow on one another up to this one. */
+  readonly chain: number;
+}
+
+/**
+ * Nodes, of which equal ones are one: the field calls it hash consing. A node is known by a key that is as long as its own
+ * operands, since an operand that is a node is in it by its number, and a literal by the number that its text was
+ * given first.
+ */
+export class NodeTable {
+  readonly drafts: Draft[] = [];
+  /** How many characters the literals of all nodes have, each time that a node holds one. */
+  literalSize = 0;
+  readonly #ids = new Map<string, NodeId>();
+  readonly #texts = new Map<string, number>();
+
+  add(content: NodeContent): NodeId {
+    const operands = [...content.operands].map(([parameter, operand]) => `${parameter}=${this.#key(operand)}`);
+    const key = `${content.operation} ${content.over ?? ''} ${operands.join(' ')}`;
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.drafts.length;
+    let chain = 1;
+    for (const input of inputsOf(content.operands.values())) chain = Math.max(chain, 1 + (this.drafts[input]?.chain ?? 0));
+    this.drafts.push({ ...content, names: [], chain });
+    this.#ids.set(key, id);
+    for (const operand of content.operands.values()) this.literalSize += sizeOf(operand);
+    return id;
+  }
+
+  addName(id: NodeId, name: string): void {
+    this.drafts[id]?.names.push(name);
+  }
+
+  #key(operand: Operand): string {
+    switch (operand.kind) {
+      case 'node':
+        return `n${operand.node}`;
+      case 'context':
+        return `c${this.#number(operand.name)}`;
+      case 'text':
+        return `t${this.#number(operand.value)}`;
+      case 'number':
+        return `d${operand.value}`;
+      case 'bool':
+        return `b${operand.value}`;
+      case 'texts':
+        return `T${operand.values.map((value) => this.#number(value)).join()}`;
+      case 'items':
+        return `I${operand.items.map((item) => this.#key(item)).join()}`;
+      case 'fields':
+        return `F${operand.fields.map(({ name, value }) => `${this.#number(name)}:${this.#key(value)}`).join()}`;
+    }
+  }
+
+  #number(text: string): number {
+    const number = this.#texts.get(text) ?? this.#texts.size;
+    this.#texts.set(text, number);
+    return number;
+  }
+}
+
+/** The nodes among operands, those in lists and records too, in the order in which they are read. */
+export function* inputsOf(operands: Iterable<Operand>): Generator<NodeId> {
+  for (const operand of operands) {
+    if (operand.kind === 'node') yield operand.node;
+    else if (operand.kind === 'items') yield* inputsOf(operand.items);
+    else if (operand.kind === 'fields') for (const { value } of operand.fields) yield* inputsOf([value]);
+  }
+}
+
+function sizeOf(operand: Operand): number {
+  switch (operand.kind) {
+    case 'text':
+    case 'number':
+      return operand.value.length;
+    case 'texts':
+      return operand.values.reduce((size, value) => size + value.length, 0);
+    case 'items':
+      return operand.items.reduce((size, item) => size + sizeOf(item), 0);
+    case 'fields':
+      return operand.fields.reduce((size, { name, value }) => size + name.length + sizeOf(value), 0);
+    default:
+      return 0;
+  }
+}

@@ -1,0 +1,43 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Comparing is quadratic in the lengths, and nobody mistypes a longer name by a letter. */
+const longestName = 64;
+
+/** So that ten thousand errors in a plan of ten thousand bindings stay fast. */
+const mostComparisons = 200_000;
+
+/**
+ * Finds what somebody may have meant by a name that nothing has: the nearest by letters inserted, left out or replaced
+ * (or two swapped), up to a third of the name, whatever their case. It makes so many comparisons in all, and then finds nothing.
+ */
+export class Suggester {
+  #comparisons = 0;
+
+  /** The nearest of the candidates, the first of equally near ones. */
+  nearest(name: string, candidates: Iterable<string>): string | undefined {
+    if (name.length > longestName) return undefined;
+    const lowered = name.toLowerCase();
+    let best: string | undefined;
+    let least = Math.min(name.length, Math.max(1, Math.floor(name.length / 3)) + 1);
+    for (const candidate of candidates) {
+      if (candidate.length > longestName || Math.abs(candidate.length - name.length) >= least) continue;
+      if (this.#comparisons++ >= mostComparisons) return undefined;
+      const edits = countEdits(lowered, candidate.toLowerCase());
+      if (edits < least) [best, least] = [candidate, edits];
+    }
+    return best;
+  }
+}
+
+function countEdits(a: string, b: string): number {
+  const edits = distance(a, b);
+  return edits === 2 && isSwap(a, b) ? 1 : edits;
+}
+
+/** Whether two neighbouring letters changed places. */
+function isSwap(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let at = 0;
+  while (a[at] === b[at]) at++;
+  return a.slice(at + 2) === b.slice(at + 2) && a[at] === b[at + 1] && a[at + 1] === b[at];
+}

@@ -100,4 +100,14 @@ export const nix = {
     message: ({ path, error }) => `${path} cannot be read: ${error}`,
     explanation: 'The result was built, yet reading it from the store failed: it was collected as garbage meanwhile, or the store cannot be reached any more.',
   }),
+  RLM5013: define<{ attempts: readonly string[] }>({
+    title: 'builds can change the store',
+    severity: 'warning',
+    message: ({ attempts }) => `a build could ${attempts.join(', ')}`,
+    hint: () => 'build only flakes that you trust in this store, or use a Nix with a daemon, which builds as users of its own',
+    explanation:
+      'Nix keeps builds from changing the store by running them as other users. An ordinary user with a store of their own has only one user, so a ' +
+      'hostile build could change the paths that it is given, and every later build would read them changed. The ops of rlmc do no such thing; ' +
+      'a flake from somebody else might. Your files and network are out of reach all the same.',
+  }),
 } as const;

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Why a derivation was not built. */
 export type FailureKind =
   /** An op met a value that it cannot work with. */
@@ -24,20 +22,19 @@ export interface BuildFailure {
 }
 
 const valueErrorLine = /^rlm-op: (RLM4\d{3}): (.*)$/;
-const valueError = z.tuple([z.string(), z.string(), z.string()]);
 
 /** Tells what kind of failure it was, from the log and the derivation's name. */
-export function describeFailure(
-  derivation: string,
-  attribute: string | undefined,
-  reason: string | undefined,
-  log: readonly string[],
-): BuildFailure {
-  const common = { attribute, derivation, reason: reason ?? 'its builder failed', log };
+export function describeFailure(failure: {
+  readonly derivation: string;
+  readonly attribute: string | undefined;
+  readonly reason: string | undefined;
+  readonly log: readonly string[];
+}): BuildFailure {
+  const { derivation, log } = failure;
+  const common = { ...failure, reason: failure.reason ?? 'its builder failed' };
   if (derivation.endsWith('-rlm-toolchain-host.drv')) return { ...common, kind: 'toolchain' };
-  const matched = valueError.safeParse(log.map((line) => valueErrorLine.exec(line)).findLast((match) => match !== null));
-  if (!matched.success) return { ...common, kind: 'build' };
-  const [, code, message] = matched.data;
+  const [, code, message] = log.map((line) => valueErrorLine.exec(line)).findLast((match) => match !== null) ?? [];
+  if (code === undefined || message === undefined) return { ...common, kind: 'build' };
   return { ...common, kind: 'value', valueError: { code, message } };
 }
 

@@ -1,9 +1,20 @@
+/** How Nix is told of an attribute of a flake. */
+export interface FlakeReference {
+  readonly installable: string;
+  /** Where Nix must be started for it to be right. */
+  readonly directory: string;
+}
+
 /**
- * How Nix is told of an attribute of the flake in a directory. `path:` is said since Nix would else take a directory in a git
+ * Refers to an attribute of the flake in a directory. `path:` is said since Nix would else take a directory in a git
  * checkout for the checkout, and not see files that git does not track.
+ *
+ * Nix 2.8 does not decode `%20` in a `path:`, and takes no space either: where the name would have to be encoded, the flake
+ * is that of the directory that Nix is started in.
  *
  * @param directory absolute
  */
-export function flakeReference(directory: string, attribute: string): string {
-  return `path:${encodeURI(directory).replace(/[?#]/g, encodeURIComponent)}#${attribute}`;
+export function flakeReference(directory: string, attribute: string): FlakeReference {
+  const named = /^[A-Za-z0-9/._~+@,=-]*$/.test(directory) ? directory : '.';
+  return { installable: `path:${named}#${attribute}`, directory };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, readlink, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -26,7 +26,7 @@ export interface HostToolchain {
 }
 
 const fileSchema = z.object({ target: z.string(), source: z.string(), state: z.string() });
-const memorySchema = z.object({ files: z.array(fileSchema), narHash: z.string(), storePath: z.string() });
+const memorySchema = z.object({ files: z.array(fileSchema).min(1), narHash: z.string(), storePath: z.string() });
 type Memory = z.infer<typeof memorySchema>;
 
 /**
@@ -89,9 +89,10 @@ async function remembered(): Promise<Memory | undefined> {
   }
 }
 
+/** Renamed into place, so that whoever reads it meanwhile sees the old or the new one, and never a part. */
 async function remember(memory: Memory): Promise<void> {
   const file = memoryFile();
-  const temporary = `${file}.${process.pid}`;
+  const temporary = `${file}.${randomUUID()}`;
   await mkdir(dirname(file), { recursive: true });
   await writeFile(temporary, JSON.stringify(memory));
   await rename(temporary, file);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { execa } from 'execa';
 import { Interrupted } from './interrupted.ts';
 import { NixError } from './nix-error.ts';
@@ -38,16 +39,23 @@ function settingsArguments({ store, builders, jobs, substituters = [] }: NixSett
     // Else a received flake could set substituters, keys and hooks.
     ...['--option', 'accept-flake-config', 'false'],
     ...(substituters === 'configured' ? [] : ['--option', 'substituters', substituters.join(' ')]),
-    ...(store === undefined ? [] : ['--store', store]),
+    ...(store === undefined ? [] : ['--store', isRelative(store) ? resolve(store) : store]),
     ...(builders === undefined ? [] : ['--builders', builders]),
     ...(jobs === undefined ? [] : ['--max-jobs', String(jobs)]),
   ];
 }
 
+/** A path from here, which must be told by its full name to a process that starts elsewhere. */
+function isRelative(store: string): boolean {
+  return store.startsWith('./') || store.startsWith('../');
+}
+
 export type NixProgram = 'nix' | 'nix-store' | 'nix-build';
 
-/** What becomes of the output of a process. */
-export interface Outputs {
+/** Where a process starts, and what becomes of its output. */
+export interface ProcessOptions {
+  /** The working directory: that of rlmc unless given. */
+  readonly directory?: string;
   /** Is called with each line of standard error, which is then not in the result. */
   readonly onErrorLine?: (line: string) => void;
   /** The file that takes standard output, byte for byte, which is then not in the result. */
@@ -61,8 +69,8 @@ export interface Outputs {
  * @param argv for `nix`, begins with the subcommand
  * @throws NixError when there is no Nix, Interrupted when the signal was aborted or the user interrupted Nix
  */
-export function runNix(program: NixProgram, argv: readonly string[], settings: NixSettings, outputs: Outputs = {}): Promise<NixResult> {
-  return startNix(program, [...argv, ...settingsArguments(settings)], settings.signal, outputs);
+export function runNix(program: NixProgram, argv: readonly string[], settings: NixSettings, options: ProcessOptions = {}): Promise<NixResult> {
+  return startNix(program, [...argv, ...settingsArguments(settings)], settings.signal, options);
 }
 
 /** As `runNix`, with no arguments but those given. */
@@ -70,11 +78,12 @@ export async function startNix(
   program: NixProgram,
   argv: readonly string[],
   signal?: AbortSignal,
-  { onErrorLine, outputFile }: Outputs = {},
+  { directory = process.cwd(), onErrorLine, outputFile }: ProcessOptions = {},
 ): Promise<NixResult> {
   const result = await execa(program, argv, {
     env: nixEnvironment(process.env),
     extendEnv: false,
+    cwd: directory,
     stdin: 'ignore',
     stdout: outputFile === undefined ? 'pipe' : { file: outputFile },
     stderr: onErrorLine === undefined ? 'pipe' : consumeLines(onErrorLine),

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { type NixProgram, type NixSettings, runNix } from './nix-command.ts';
+import { type NixProgram, type NixSettings, type ProcessOptions, runNix } from './nix-command.ts';
 import { nixFailure } from './nix-failure.ts';
 
 /**
@@ -7,8 +7,8 @@ import { nixFailure } from './nix-failure.ts';
  *
  * @throws NixError, Interrupted
  */
-export async function nixOutput(program: NixProgram, argv: readonly string[], settings: NixSettings): Promise<string> {
-  const { succeeded, stdout, stderr } = await runNix(program, argv, settings);
+export async function nixOutput(program: NixProgram, argv: readonly string[], settings: NixSettings, options?: ProcessOptions): Promise<string> {
+  const { succeeded, stdout, stderr } = await runNix(program, argv, settings, options);
   if (!succeeded) throw await nixFailure([program, ...argv.slice(0, 1)].join(' '), stripVTControlCharacters(stderr));
   return stdout.trim();
 }

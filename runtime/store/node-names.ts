@@ -6,8 +6,9 @@ import { hostSystem } from './system.ts';
 
 /** Asks Nix which derivation each node of a generated flake is: derivation path to attribute. */
 export async function nodeNames(flake: string, settings: NixSettings): Promise<ReadonlyMap<string, string>> {
-  const installable = flakeReference(flake, `legacyPackages.${hostSystem()}`);
-  const answer = await nixOutput('nix', ['eval', '--json', '--no-write-lock-file', installable, '--apply', 'builtins.mapAttrs (_: node: node.drvPath)'], settings);
+  const { installable, directory } = flakeReference(flake, `legacyPackages.${hostSystem()}`);
+  const expression = 'builtins.mapAttrs (_: node: node.drvPath)';
+  const answer = await nixOutput('nix', ['eval', installable, '--apply', expression, '--no-write-lock-file', '--json'], settings, { directory });
   const derivations = z.record(z.string(), z.string()).parse(JSON.parse(answer));
   return new Map(Object.entries(derivations).map(([attribute, derivation]) => [derivation, attribute]));
 }

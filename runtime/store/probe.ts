@@ -5,6 +5,7 @@ import { type ListenOptions, type Server, createServer } from 'node:net';
 import { join } from 'node:path';
 import { withDir } from 'tmp-promise';
 import { z } from 'zod';
+import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import { ensureHostToolchain } from './host-toolchain.ts';
 import type { NixSettings } from './nix-command.ts';
 import { nixOutput } from './nix-output.ts';
@@ -16,6 +17,11 @@ import { physicalPath } from './store-location.ts';
 export interface Finding {
   readonly attempt: string;
   readonly held: boolean;
+  /**
+   * What would be at risk: the machine, with your files and network, or only what is in the store. Nix protects the latter by running
+   * builds as other users, which it cannot do for an ordinary user who has no daemon.
+   */
+  readonly protects: 'machine' | 'store';
 }
 
 const report = z.object({ readCanary: z.boolean(), readPasswd: z.boolean(), tcp: z.boolean(), abstractSocket: z.boolean(), environment: z.boolean(), input: z.string() });
@@ -61,14 +67,17 @@ export async function probeSandbox(settings: NixSettings): Promise<readonly Find
           settings,
         );
         const got = report.parse(JSON.parse(Buffer.from(await readOutput(outPath, settings)).toString('utf8')));
+        const machine: [string, boolean][] = [
+          ['read a file of yours', !got.readCanary],
+          ["read the machine's list of users", !got.readPasswd],
+          ['connect to a server on this machine', !got.tcp],
+          ['connect to an abstract socket on this machine', !got.abstractSocket],
+          ['see your environment', !got.environment],
+          ['write a file outside of its output', !(await exists(written))],
+        ];
         return [
-          { attempt: 'read a file of yours', held: !got.readCanary },
-          { attempt: "read the machine's list of users", held: !got.readPasswd },
-          { attempt: 'connect to a server on this machine', held: !got.tcp },
-          { attempt: 'connect to an abstract socket on this machine', held: !got.abstractSocket },
-          { attempt: 'see your environment', held: !got.environment },
-          { attempt: 'write a file outside of its output', held: !(await exists(written)) },
-          { attempt: 'change an input of its own in the store', held: await unchanged(got.input, nonce, settings) },
+          ...machine.map(([attempt, held]): Finding => ({ attempt, held, protects: 'machine' })),
+          { attempt: 'change an input of its own in the store', held: await unchanged(got.input, nonce, settings), protects: 'store' },
         ];
       } finally {
         for (const server of servers) server.close();
@@ -76,6 +85,16 @@ export async function probeSandbox(settings: NixSettings): Promise<readonly Find
     },
     { unsafeCleanup: true },
   );
+}
+
+/** What the user should know of the findings: nothing if all held. */
+export function diagnoseFindings(findings: readonly Finding[]): readonly Diagnostic[] {
+  const broken = (kind: Finding['protects']) => findings.filter(({ held, protects }) => !held && protects === kind).map(({ attempt }) => attempt);
+  const [machine, store] = [broken('machine'), broken('store')];
+  return [
+    ...(machine.length === 0 ? [] : [diagnose('RLM5009', { attempts: machine })]),
+    ...(store.length === 0 ? [] : [diagnose('RLM5013', { attempts: store })]),
+  ];
 }
 
 async function listen(where: ListenOptions): Promise<Server> {

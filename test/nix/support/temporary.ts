@@ -1,0 +1,19 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dir } from 'tmp-promise';
+import { afterAll } from 'vitest';
+
+/** A directory that is gone, with all that is in it, after the tests of a file. */
+export async function temporaryDirectory(): Promise<string> {
+  // Others may look in: builds run as other users.
+  const { path, cleanup } = await dir({ mode: 0o755, prefix: 'rlmc-test', unsafeCleanup: true });
+  afterAll(cleanup);
+  return path;
+}
+
+/** An empty store of its own, so that no test needs, fills or collects the one of the machine. */
+export async function temporaryStore(): Promise<string> {
+  const store = join(await temporaryDirectory(), 'store');
+  await mkdir(store);
+  return store;
+}

@@ -1,10 +1,23 @@
-import { fits, listOf, recordOf, type Type } from './types.ts';
+import { listOf, recordOf, type Type } from './types.ts';
 
-/** The type that values of both types have once Numbers are taken for Texts, where one fits the other; `[]` fits any list. */
+/**
+ * The type of a list's items when some have type `a` and some `b`: the same, Text for Texts and Numbers, and `[]` is a
+ * list of whatever the others are. Nothing inside lists and records converts.
+ */
 export function commonType(a: Type, b: Type): Type | undefined {
+  if (isPlain(a) && isPlain(b)) return a.kind === 'Text' ? a : b;
+  return unify(a, b);
+}
+
+function isPlain({ kind }: Type): boolean {
+  return kind === 'Text' || kind === 'Number';
+}
+
+function unify(a: Type, b: Type): Type | undefined {
+  if (a === b) return a;
   if (a.kind === 'List' && b.kind === 'List') {
     if (a.element === undefined || b.element === undefined) return a.element === undefined ? b : a;
-    const element = commonType(a.element, b.element);
+    const element = unify(a.element, b.element);
     return element && listOf(element);
   }
   if (a.kind === 'Record' && b.kind === 'Record') {
@@ -12,12 +25,11 @@ export function commonType(a: Type, b: Type): Type | undefined {
     const fields = new Map<string, Type>();
     for (const [name, own] of a.fields) {
       const other = b.fields.get(name);
-      const field = other && commonType(own, other);
+      const field = other && unify(own, other);
       if (field === undefined) return undefined;
       fields.set(name, field);
     }
     return recordOf(fields);
   }
-  if (fits(a, b)) return b;
-  return fits(b, a) ? a : undefined;
+  return a.kind === b.kind ? a : undefined;
 }

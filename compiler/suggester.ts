@@ -4,14 +4,14 @@ import { distance } from 'fastest-levenshtein';
 const longestName = 64;
 
 /** So that ten thousand errors in a plan of ten thousand bindings stay fast. */
-const mostComparisons = 200_000;
+const mostCandidates = 1_000_000;
 
 /**
  * Finds what somebody may have meant by a name that nothing has: the nearest by letters inserted, left out or replaced
- * (or two swapped), up to a third of the name, whatever their case. It makes so many comparisons in all, and then finds nothing.
+ * (or two swapped), up to a third of the name, whatever their case. It looks at so many candidates in all, and then finds nothing.
  */
 export class Suggester {
-  #comparisons = 0;
+  #candidates = 0;
 
   /** The nearest of the candidates, the first of equally near ones. */
   nearest(name: string, candidates: Iterable<string>): string | undefined {
@@ -20,8 +20,8 @@ export class Suggester {
     let best: string | undefined;
     let least = Math.min(name.length, Math.max(1, Math.floor(name.length / 3)) + 1);
     for (const candidate of candidates) {
+      if (this.#candidates++ >= mostCandidates) return undefined;
       if (candidate.length > longestName || Math.abs(candidate.length - name.length) >= least) continue;
-      if (this.#comparisons++ >= mostComparisons) return undefined;
       const edits = countEdits(lowered, candidate.toLowerCase());
       if (edits < least) [best, least] = [candidate, edits];
     }

@@ -1,3 +1,5 @@
+import { isBareKey } from './names.ts';
+
 /**
  * The types of the plan language. How a value of each type is written to a file is in `docs/language.md`:
  * a Text is its bytes, a Number or Bool its canonical text, a List one JSON value and a newline per element,
@@ -29,7 +31,7 @@ export function printType(type: Type): string {
     case 'List':
       return type.element === undefined ? 'List' : `List<${printType(type.element)}>`;
     case 'Record':
-      return `{ ${[...type.fields].map(([name, field]) => `${name}: ${printType(field)}`).join(', ')} }`;
+      return `{ ${[...type.fields].map(([name, field]) => `${isBareKey(name) ? name : JSON.stringify(name)}: ${printType(field)}`).join(', ')} }`;
     default:
       return type.kind;
   }

@@ -309,10 +309,10 @@ value that no machine can hold. No value nests deeper than 200, and the type of 
 
   RLM2027: define<{ what: string; limit: number }>({
     title: 'plan too large to build',
-    message: ({ what, limit }) => `the plan has ${what} more than the ${limit} that can be built`,
+    message: ({ what, limit }) => `the plan has ${what}, more than the ${limit} that can be built`,
     hint: () => 'give large texts as contexts with `-c`, and work on lists with one op instead of on each item with its own',
-    explanation: `Each step of a plan becomes a derivation, and Nix holds all of them in memory. A plan has at most 100000 steps after equal ones are merged, at most
-10000 of them in a chain, and literals of 16 MiB in all, each counted wherever a name stands for it.`,
+    explanation: `Each step of a plan becomes a derivation, and Nix holds all of them in memory. A plan has at most 100000 steps after equal ones are merged, 20000 of
+them in a chain, literals of 16777216 characters, each counted wherever a name stands for it, and patterns that compile to 1000000 instructions.`,
   }),
 
   RLM2028: define<{ name: string; mentioned: boolean }>({

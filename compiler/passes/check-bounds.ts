@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 export const mostNodes = 100_000;
 
 /** How many nodes may follow on one another: Nix evaluates a chain by recursion, on the stack. */
-export const longestChain = 10_000;
+export const longestChain = 20_000;
 
 /** In characters: a name for a long literal would otherwise put it into the flake any number of times. */
 export const largestLiterals = 16 * 1024 * 1024;
@@ -19,11 +19,11 @@ export function checkBounds({ drafts, literalSize }: NodeTable, session: Session
   }
   const late = drafts.find(({ chain }) => chain > longestChain);
   if (late !== undefined) {
-    session.report('RLM2027', { what: 'a chain of steps, each on the result of the one before,', limit: longestChain }, late.span);
+    session.report('RLM2027', { what: `a chain of ${late.chain} steps`, limit: longestChain }, late.span);
     return false;
   }
   if (literalSize > largestLiterals) {
-    session.reportAtLarge('RLM2027', { what: `literals of ${literalSize} characters, with names written out,`, limit: largestLiterals });
+    session.reportAtLarge('RLM2027', { what: `literals of ${literalSize} characters, each counted where a name stands for it`, limit: largestLiterals });
     return false;
   }
   return true;

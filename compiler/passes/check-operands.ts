@@ -1,6 +1,6 @@
 import type { Parameter } from '../ops/parameter.ts';
 import { ops } from '../ops/registry.ts';
-import { fits, listOf, number, printType, text, type Type } from '../types.ts';
+import { bool, fits, listOf, number, printType, text, type Type } from '../types.ts';
 import type { BoundCall } from './bind-arguments.ts';
 import type { FixedArguments } from './evaluate-fixed.ts';
 import type { Session } from './session.ts';
@@ -54,12 +54,12 @@ function checkUnit({ op, given }: BoundCall, types: ReadonlyMap<string, Type>, f
   return false;
 }
 
-/** Only a vote is of elements of any type: the other strategies read texts or numbers. */
+/** The strategies read texts or numbers; votes may also be truth values. */
 function checkElements({ op, given, call }: BoundCall, types: ReadonlyMap<string, Type>, fixed: FixedArguments, session: Session): boolean {
   const strategy = fixed.get('strategy');
   const type = types.get('list');
   if (op !== 'combine' || strategy?.kind !== 'text' || type === undefined) return true;
-  if (strategy.value === 'vote' || fits(type, texts)) return true;
+  if (fits(type, texts) || (strategy.value === 'vote' && fits(type, listOf(bool)))) return true;
   session.report('RLM2015', { op, parameter: 'list', wanted: 'List<Text>', actual: printType(type), fixed: false }, given.get('list')?.span ?? call.span);
   return false;
 }

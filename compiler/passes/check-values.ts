@@ -2,7 +2,7 @@ import type { Call, Expression } from '../ast.ts';
 import type { Parameter } from '../ops/parameter.ts';
 import { ops } from '../ops/registry.ts';
 import { namedStrategies, parseStrategy } from '../ops/strategy.ts';
-import { compilePattern } from '../pattern.ts';
+import { type CompiledPattern, compilePattern } from '../pattern.ts';
 import type { Span } from '../span.ts';
 import type { BoundCalls } from './bind-arguments.ts';
 import type { FixedArguments, FixedCalls, FixedValue } from './evaluate-fixed.ts';
@@ -11,6 +11,9 @@ import type { Session } from './session.ts';
 
 /** No list and no text has more: what a larger count asks for is a mistake, and its arithmetic would not be exact. */
 const largestNatural = 1_000_000_000;
+
+/** How many instructions the patterns of a plan may compile to together, so that checking a hostile plan takes seconds at most. */
+const mostInstructions = 1_000_000;
 
 /** Checks the values that are known: patterns, words, strategies, counts, delimiters. */
 export function checkValues(calls: BoundCalls, fixed: FixedCalls, follow: Follow, session: Session): void {
@@ -45,9 +48,9 @@ function checkValue({ op, parameter, value, values, patterns, session }: Check):
       const mode = values.get('mode');
       if (value.kind !== 'text' || (mode?.kind === 'text' && mode.value !== 'regex')) return;
       const ignoreCase = values.get('ignore_case');
-      const refusal = patterns.refusal(value.value, ignoreCase?.kind === 'bool' && ignoreCase.value);
-      if (refusal === undefined) return;
-      session.report('RLM2016', { reason: refusal.reason }, spanInside(value.literal, refusal.offset, session));
+      const fault = patterns.findFault(value.value, ignoreCase?.kind === 'bool' && ignoreCase.value);
+      if (fault === 'too many') session.report('RLM2027', { what: `patterns of ${patterns.instructions} instructions`, limit: mostInstructions }, span);
+      else if (fault !== undefined) session.report('RLM2016', { reason: fault.reason }, spanInside(value.literal, fault.offset, session));
       return;
     }
     case 'natural':
@@ -100,25 +103,23 @@ function spanInside(literal: Expression, offset: number | undefined, session: Se
   return plain ? { start: start + 1 + offset, end: end - 1 } : literal.span;
 }
 
-/** How many steps the patterns of a plan may have together, so that checking a hostile plan takes seconds at most. */
-const mostSteps = 1_000_000;
+type Refusal = Extract<CompiledPattern, { ok: false }>;
 
 /** Compiles each pattern once, however often a plan has it. */
 class PatternCheck {
-  readonly #refusals = new Map<string, { reason: string; offset?: number } | undefined>();
-  #steps = 0;
+  /** How many the patterns so far compile to. */
+  instructions = 0;
+  readonly #refusals = new Map<string, Refusal | undefined>();
 
-  refusal(pattern: string, ignoreCase: boolean): { reason: string; offset?: number } | undefined {
+  /** What is wrong with a pattern. Once the patterns are too many, which is said of the first, none is looked at. */
+  findFault(pattern: string, ignoreCase: boolean): Refusal | 'too many' | undefined {
+    if (this.instructions > mostInstructions) return undefined;
     const key = `${ignoreCase ? 'i' : ' '}${pattern}`;
-    if (!this.#refusals.has(key)) this.#refusals.set(key, this.#compile(pattern, ignoreCase));
-    return this.#refusals.get(key);
-  }
-
-  #compile(pattern: string, ignoreCase: boolean): { reason: string; offset?: number } | undefined {
-    if (this.#steps > mostSteps) return { reason: `the patterns before it compile to more than ${mostSteps} steps already` };
+    if (this.#refusals.has(key)) return this.#refusals.get(key);
     const compiled = compilePattern(pattern, { ignoreCase });
+    this.#refusals.set(key, compiled.ok ? undefined : compiled);
     if (!compiled.ok) return compiled;
-    this.#steps += compiled.regex.programSize();
-    return undefined;
+    this.instructions += compiled.regex.programSize();
+    return this.instructions > mostInstructions ? 'too many' : undefined;
   }
 }

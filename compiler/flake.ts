@@ -19,8 +19,6 @@ export type ContextPin =
       readonly path: string;
       /** SRI, of the file's NAR. */
       readonly narHash: string;
-      /** In seconds since 1970. */
-      readonly lastModified: number;
     };
 
 /** What runs the ops: Node and a shell of a pinned nixpkgs, or copied from the machine that compiles. */
@@ -49,7 +47,6 @@ export interface FlakeInput {
 
 /** The pin of nixpkgs: nixos-25.11, which has Node 24. The project's own flake.lock has the same. */
 export const nixpkgs = {
-  original: { owner: 'NixOS', ref: 'nixos-25.11', repo: 'nixpkgs', type: 'github' },
   locked: {
     lastModified: 1782847189,
     narHash: 'sha256-twXPFqFsrrY5r28Zh7Homgcp2gUMBgQ6WDS98Q/3xFI=',
@@ -58,6 +55,7 @@ export const nixpkgs = {
     rev: 'b6018f87da91d19d0ab4cf979885689b469cdd41',
     type: 'github',
   },
+  original: { owner: 'NixOS', ref: 'nixos-25.11', repo: 'nixpkgs', type: 'github' },
 } as const;
 
 const nixpkgsSystems = ['x86_64-linux', 'aarch64-linux', 'x86_64-darwin', 'aarch64-darwin'] as const;
@@ -102,14 +100,18 @@ function flakeInputs(contexts: readonly PinnedContext[], toolchain: ToolchainPin
   return [...linked, { name: 'nixpkgs', declaration: `inputs.nixpkgs.url = "github:${owner}/${repo}/${ref}";`, lock: nixpkgs }];
 }
 
-/** The hyphen keeps the input apart from others, since no name of a plan has one. A path as an attribute needs no escapes of URLs. */
-function linkedInput(context: string, { path, narHash, lastModified }: ContextPin & { placement: 'linked' }): Input {
+/**
+ * The hyphen keeps the input apart from others, since no name of a plan has one. A path as an attribute needs no escapes of URLs.
+ * The lock says no `lastModified`: it would add nothing to the hash, and Nix 2.8 takes it for 0 in files over 32 MiB and
+ * refuses a lock that says the truth.
+ */
+function linkedInput(context: string, { path, narHash }: ContextPin & { placement: 'linked' }): Input {
   if (!path.startsWith('/')) throw new RangeError(`the path of a linked context is absolute, not ${path}`);
   const name = linkedInputName(context);
   return {
     name,
-    declaration: `inputs.${name} = { type = "path"; path = ${stringLiteral(path)}; flake = false; };`,
-    lock: { flake: false, locked: { lastModified, narHash, path, type: 'path' }, original: { path, type: 'path' } },
+    declaration: `# This flake builds only where that file is, and only while it has these bytes.\ninputs.${name} = { type = "path"; path = ${stringLiteral(path)}; flake = false; };`,
+    lock: { flake: false, locked: { narHash, path, type: 'path' }, original: { path, type: 'path' } },
   };
 }
 

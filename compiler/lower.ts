@@ -18,11 +18,16 @@ const nodesInARow = 200;
 export function nodeAttributes(graph: Graph): ReadonlyMap<NodeId, string> {
   let unnamed = 0;
   return new Map(
-    graph.nodes.map(({ id, names: [name] }) => {
+    inPlanOrder(graph).map(({ id, names: [name] }) => {
       if (name === undefined) unnamed += 1;
       return [id, name === undefined ? `n_${unnamed}` : `v_${name}`];
     }),
   );
+}
+
+/** By where the plan ends saying them: a call inside another comes before it. */
+function inPlanOrder(graph: Graph): readonly Node[] {
+  return graph.nodes.toSorted((a, b) => a.span.end - b.span.end);
 }
 
 /**
@@ -49,7 +54,7 @@ export function lowerPlan(graph: Graph, source: Source): string {
     return name;
   };
 
-  const definitions = graph.nodes.flatMap((node) => {
+  const definitions = inPlanOrder(graph).flatMap((node) => {
     const { line } = positionAt(source, node.span.start);
     const definition = `${attribute(node.id)} = ops.${attributeName(node.operation)} ${printArguments(node, attribute)};`;
     const aliases = node.names.slice(1).map((name) => `a_${name} = ${attribute(node.id)};`);

@@ -1,13 +1,14 @@
 # The ops of a plan as functions to derivations: `ops.grep { input = context; pattern = "x"; }`.
 #
 #   toolchain  what runs in a derivation, from one of ./toolchain
-#   maxValue   the bytes that a value may have, when it is not the default of rlm-op
+#   rlmOp      the program that runs an op, which a generated flake has beside this file
+#   maxValue   the bytes that a value may have, when it is not the default of rlmOp
 #
-# A node's derivation depends on the op, its arguments, the toolchain and ./rlm-op.mjs: never on a name in the plan.
-{ toolchain, maxValue ? null }:
+# A node's derivation depends on the op, its arguments, the toolchain and rlmOp: never on a name in the plan.
+{ toolchain, rlmOp ? ./rlm-op.mjs, maxValue ? null }:
 let
   runCommand = import ./run-command.nix { inherit (toolchain) system shell; };
-  op = import ./op.nix { inherit runCommand maxValue; inherit (toolchain) node; };
+  op = import ./op.nix { inherit runCommand rlmOp maxValue; inherit (toolchain) node; };
   family = file: import file { inherit op; };
 in
 family ./select.nix

@@ -1,12 +1,13 @@
 # One op as a derivation that is named after it. All arguments travel in one JSON value, in a file: none is ever the
 # name or the value of an attribute of the derivation, and a file has no limit of 128 KiB as the environment has.
 #
-#   node      the words of a command that starts Node
-#   maxValue  see ./default.nix
-{ runCommand, node, maxValue }:
+#   runCommand       ./run-command.nix
+#   node             the words of a command that starts Node
+#   rlmOp, maxValue  see ./default.nix
+{ runCommand, node, rlmOp, maxValue }:
 let
-  # Read through its own path, so that no other file of the flake is in a node's hash.
-  rlmOp = builtins.path { path = ./rlm-op.mjs; name = "rlm-op.mjs"; };
+  # Read through its own path, so that no other file of the flake is in a node's hash; and read once, not for each node.
+  program = builtins.path { path = rlmOp; name = "rlm-op.mjs"; };
 
   # A node or a context becomes a file to read, a literal stays itself. Interpolation, unlike the bare text of a
   # path, is what puts the file into the sandbox.
@@ -26,7 +27,7 @@ rec {
     runCommand "rlm-${name}"
       {
         node = toString node;
-        inherit rlmOp;
+        rlmOp = program;
         passAsFile = [ "arguments" ];
         arguments = builtins.toJSON (arguments // limit);
       }

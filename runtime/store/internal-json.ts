@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
+import { printable } from '../../compiler/diagnostics/printable.ts';
 
 /*
  * The stream of `--log-format internal-json` (src/libutil/logging.hh of Nix has the numbers): lines `@nix {…}` about
@@ -34,7 +35,7 @@ export type NixEvent =
 export function internalJsonReader(): (line: string) => NixEvent | undefined {
   let builds: number | undefined;
   return (line) => {
-    if (!line.startsWith('@nix ')) return line.trim() === '' ? undefined : { kind: 'unformatted', line: stripVTControlCharacters(line) };
+    if (!line.startsWith('@nix ')) return line.trim() === '' ? undefined : { kind: 'unformatted', line: shown(line) };
     const parsed = event.safeParse(jsonOf(line.slice('@nix '.length)));
     if (!parsed.success) return undefined;
     const data = parsed.data;
@@ -49,7 +50,7 @@ export function internalJsonReader(): (line: string) => NixEvent | undefined {
       case 'result': {
         if (data.type === logLine) {
           const fields = logFields.safeParse(data.fields);
-          return fields.success ? { kind: 'log', id: data.id, line: fields.data[0] } : undefined;
+          return fields.success ? { kind: 'log', id: data.id, line: shown(fields.data[0]) } : undefined;
         }
         if (data.type === progress && data.id === builds) {
           const fields = progressFields.safeParse(data.fields);
@@ -59,9 +60,14 @@ export function internalJsonReader(): (line: string) => NixEvent | undefined {
       }
       case 'msg':
         // Level 0 is errors; the others are warnings and talk.
-        return data.level === 0 ? { kind: 'error', message: stripVTControlCharacters(data.msg) } : undefined;
+        return data.level === 0 ? { kind: 'error', message: shown(data.msg) } : undefined;
     }
   };
+}
+
+/** Nix colours its messages, and a builder may print anything: neither gets to control a terminal. */
+function shown(text: string): string {
+  return printable(stripVTControlCharacters(text));
 }
 
 function jsonOf(text: string): unknown {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { execa } from 'execa';
 import { Interrupted } from './interrupted.ts';
@@ -95,7 +96,10 @@ export async function startNix(
   });
   // A Ctrl-C in a terminal reaches Nix by itself, maybe before our own signal.
   if (result.isCanceled || signal?.aborted === true || result.signal === 'SIGINT') throw new Interrupted({ cause: result });
-  if (result.code === 'ENOENT') throw new NixError('RLM5001', {}, { cause: result });
+  // The same code says that there is no such working directory: a mistake of the caller, not a Nix that is missing.
+  if (result.code === 'ENOENT' && existsSync(directory)) throw new NixError('RLM5001', {}, { cause: result });
+  // Neither an exit status nor a signal: it could not be started, or a callback of ours failed.
+  if (result.cause !== undefined) throw new Error(`${program} in ${directory}: ${result.shortMessage}`, { cause: result.cause });
   return { succeeded: !result.failed, stdout: result.stdout ?? '', stderr: result.stderr };
 }
 

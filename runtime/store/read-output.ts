@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { withFile } from 'tmp-promise';
 import { type NixSettings, runNix } from './nix-command.ts';
 import { NixError } from './nix-error.ts';
-import { nixFailure } from './nix-failure.ts';
 import { physicalPath } from './store-location.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function readOutput(path: string, settings: NixSettings): Promise<U
   }
   return withFile(async ({ path: outputFile }) => {
     const { succeeded, stderr } = await runNix('nix', ['store', 'cat', path], settings, { outputFile });
-    if (!succeeded) throw await nixFailure('nix store cat', stderr);
+    if (!succeeded) throw new NixError('RLM5012', { path, error: stripVTControlCharacters(stderr).trim() });
     return readFile(outputFile);
   });
 }

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { failedDerivation } from '../../../runtime/store/build-failure.ts';
+
+const derivation = '/nix/store/ghdbza1zkzaxlrjy1v7ba02m59agc0n1-rlm-sum.drv';
+
+describe('an error of Nix', () => {
+  it.each([
+    ["error: builder for '%s' failed with exit code 1", 'its builder failed with exit code 1'],
+    ["error: builder for '%s' failed with exit code 1;\n       last 2 log lines:\n       > a\n       > b", 'its builder failed with exit code 1'],
+    ["error: builder for '%s' failed due to signal 9 (Killed)", 'its builder failed due to signal 9 (Killed)'],
+    ["error: Cannot build '%s'.\n       Reason: builder failed with exit code 7.\n       Output paths:\n         /nix/store/x-rlm-sum", 'its builder failed with exit code 7'],
+    [
+      "error: a 'riscv64-linux' with features {} is required to build '%s', but I am a 'x86_64-linux' with features {}",
+      "a 'riscv64-linux' with features {} is required to build '%s', but I am a 'x86_64-linux' with features {}",
+    ],
+  ])('%j is about one derivation', (message, reason) => {
+    expect(failedDerivation(message.replace('%s', derivation))).toEqual({ derivation, reason: reason.replace('%s', derivation) });
+  });
+
+  it.each([
+    `error: 2 dependencies of derivation '${derivation}' failed to build`,
+    `error: Cannot build '${derivation}'.\n       Reason: 1 dependency failed.`,
+    'error: cannot connect to the daemon',
+  ])('%j is about none that failed by itself', (message) => {
+    expect(failedDerivation(message)).toBeUndefined();
+  });
+});

@@ -8,7 +8,7 @@ const mostCandidates = 1_000_000;
 
 /**
  * Finds what somebody may have meant by a name that nothing has: the nearest by letters inserted, left out or replaced
- * (or two swapped), up to a third of the name, whatever their case. It looks at so many candidates in all, and then finds nothing.
+ * (or two swapped), up to a third of the longer of the two, whatever their case. It looks at so many candidates in all, and then finds nothing.
  */
 export class Suggester {
   #candidates = 0;
@@ -18,12 +18,14 @@ export class Suggester {
     if (name.length > longestName) return undefined;
     const lowered = name.toLowerCase();
     let best: string | undefined;
-    let least = Math.min(name.length, Math.max(1, Math.floor(name.length / 3)) + 1);
+    let least = name.length;
     for (const candidate of candidates) {
       if (this.#candidates++ >= mostCandidates) return undefined;
-      if (candidate.length > longestName || Math.abs(candidate.length - name.length) >= least) continue;
+      const longer = Math.max(name.length, candidate.length);
+      const most = Math.min(least - 1, Math.max(1, Math.floor(longer / 3)));
+      if (longer > longestName || Math.abs(candidate.length - name.length) > most) continue;
       const edits = countEdits(lowered, candidate.toLowerCase());
-      if (edits < least) [best, least] = [candidate, edits];
+      if (edits <= most) [best, least] = [candidate, edits];
     }
     return best;
   }

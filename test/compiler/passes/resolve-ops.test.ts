@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { hintsOf, problemsOf } from '../support/check-plan.ts';
+
+describe('ops', () => {
+  it('that do not exist are all reported at once, with the names that are unknown', () => {
+    expect(problemsOf('let a = len(context)\nin zip(serch(a), lines(b))')).toEqual([
+      { code: 'RLM2007', message: 'there is no op `len`', position: '1:9' },
+      { code: 'RLM2007', message: 'there is no op `serch`', position: '2:8' },
+      { code: 'RLM2001', message: 'nothing is bound to `b`', position: '2:24' },
+    ]);
+  });
+
+  it.each([
+    ['cuont', 'count'],
+    ['Grep', 'grep'],
+    ['LINES', 'lines'],
+    ['extracts', 'extract'],
+    ['cat', 'at'],
+    ['uniq', 'unique'],
+    ['col', undefined],
+    ['len', undefined],
+    ['search', undefined],
+    ['filter_lines', undefined],
+    ['x'.repeat(1_000_000), undefined],
+  ])('%s is answered with the nearest op, if one is near', (name, nearest) => {
+    expect(hintsOf(`${name}(context)`)).toContain(nearest === undefined ? '`rlmc ops` lists them all' : `did you mean \`${nearest}\`?`);
+  });
+
+  it('are not values', () => {
+    expect(problemsOf('let found = lines(context) in found("x")')).toEqual([
+      { code: 'RLM2006', message: '`found` is a value, not an op', position: '1:31' },
+    ]);
+    expect(problemsOf('context(1)')).toEqual([{ code: 'RLM2006', message: '`context` is a value, not an op', position: '1:1' }]);
+  });
+
+  it.each(['rlm_call("q", context)', 'map("q", lines(context))', 'filter("q", lines(context))'])('%s is refused, since it asks a model', (plan) => {
+    const op = plan.slice(0, plan.indexOf('('));
+    const message = `\`${op}\` asks a model, and this version builds only plans that ask no model`;
+    expect(problemsOf(plan)).toEqual([{ code: 'RLM2008', message, position: '1:1' }]);
+  });
+
+  it('that run code are refused', () => {
+    const message = '`eval` runs code, and this version builds only plans of its own ops';
+    expect(problemsOf('eval("1", {}, {})')).toEqual([{ code: 'RLM2008', message, position: '1:1' }]);
+  });
+});

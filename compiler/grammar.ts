@@ -21,15 +21,31 @@ import {
   True,
 } from './tokens.ts';
 
+/** What can stand where a token was wanted, in words, by the rule and the kind of the token. */
+const wanted = new Map([
+  ['RightParen', '`,` or `)`'],
+  ['RightBracket', '`,` or `]`'],
+  ['RightBrace', '`,` or `}`'],
+  ['Colon', '`:`'],
+  ['Equals', '`=`'],
+  ['In', 'a binding such as `name = …`, or `in`'],
+  ['BindingName', 'a binding such as `name = …`'],
+]);
+
 /**
- * Chevrotain hands errors over as strings. Ours are only what was expected there, for `parser.ts` to word: its own messages
+ * Chevrotain hands errors over as strings. Ours only say what was wanted, for `RLM1043` to make a sentence of: its own messages
  * speak of token types and never reach a user.
  */
 const expectations: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected }) => expected.name,
-  buildNotAllInputParsedMessage: () => 'EOF',
-  buildNoViableAltMessage: ({ ruleName }) => ruleName,
-  buildEarlyExitMessage: ({ ruleName }) => ruleName,
+  buildMismatchTokenMessage({ expected, previous }) {
+    // Right after an opening bracket or a comma an element could stand too.
+    const element = [LeftParen, LeftBracket, LeftBrace, Comma].includes(previous.tokenType);
+    if (element) return expected === RightBrace ? 'a key such as `name:`' : 'a value';
+    return wanted.get(expected.name) ?? 'a name';
+  },
+  buildNotAllInputParsedMessage: () => 'the end of the plan',
+  buildNoViableAltMessage: ({ ruleName }) => (ruleName === 'field' ? 'a key such as `name:`' : 'a value'),
+  buildEarlyExitMessage: () => 'a binding such as `name = …`',
 };
 
 /** The grammar of plans, LL(2). */
@@ -37,6 +53,7 @@ export class PlanParser extends CstParser {
   readonly plan = this.RULE('plan', () => {
     this.OPTION(() => this.SUBRULE(this.bindings));
     this.SUBRULE(this.expression);
+    this.MANY(() => this.CONSUME(Semicolon));
   });
 
   private readonly bindings = this.RULE('bindings', () => {

@@ -22,13 +22,8 @@ export function canonicalNumber(image: string): string | undefined {
   return sign === '-' && magnitude !== '0' ? `-${magnitude}` : magnitude;
 }
 
-export interface DecodedText {
-  readonly value: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /**
- * The text that a literal stands for.
+ * The text that a literal stands for, which must have no invalid escapes.
  *
  * `"…"` and `"""…"""` have the same escapes: `\n \t \r \" \\` and `\u{1F600}`; any other keeps its backslash, so that a
  * pattern can say `\d`. `"""` drops a newline right after the opening quotes and then the indentation that all its
@@ -36,21 +31,23 @@ export interface DecodedText {
  * are resolved after that, so an escaped newline or blank is never dropped.
  *
  * @param image the literal with its quotes
- * @param offset where it begins in `source`
  */
-export function decodeText(image: string, offset: number, source: Source): DecodedText {
-  const block = isBlock(image);
-  const inner = block ? image.slice(3, -3) : image.slice(1, -1);
+export function decodeText(image: string): string {
+  const inner = isBlock(image) ? dedent(image.slice(3, -3)) : image.slice(1, -1);
+  return inner.includes('\\') ? inner.replace(/\\(u\{[0-9A-Fa-f]+\}|[^])/g, resolveEscape) : inner;
+}
+
+/** The errors of the escapes `\u{…}` in a text literal. */
+export function invalidEscapes(image: string, offset: number, source: Source): readonly Diagnostic[] {
+  if (!image.includes('\\u{')) return [];
   const diagnostics: Diagnostic[] = [];
-  for (const match of inner.matchAll(/\\(?:u\{([^{}"\n]*)\}?|[^])/g)) {
-    if (match[1] === undefined) continue;
-    const start = offset + (block ? 3 : 1) + match.index;
-    const location = { source, span: { start, end: start + match[0].length } };
-    const reason = whyNoCharacter(match[0]);
-    if (reason !== undefined) diagnostics.push(diagnose('RLM1008', { escape: match[0], reason }, location));
+  for (const { 0: escape, 1: digits, index } of image.matchAll(/\\(?:u\{([^{}"\n]*)\}?|[^])/g)) {
+    const reason = digits === undefined ? undefined : whyNoCharacter(escape);
+    if (reason === undefined) continue;
+    const start = offset + index;
+    diagnostics.push(diagnose('RLM1008', { escape, reason }, { source, span: { start, end: start + escape.length } }));
   }
-  const value = (block ? dedent(inner) : inner).replace(/\\(u\{[0-9A-Fa-f]+\}|[^])/g, resolveEscape);
-  return { value: diagnostics.length === 0 ? value : '', diagnostics };
+  return diagnostics;
 }
 
 /** Whether the literal is a `"""…"""`. */
@@ -59,7 +56,7 @@ export function isBlock(image: string): boolean {
 }
 
 function resolveEscape(escape: string, what: string): string {
-  switch (what[0]) {
+  switch (what) {
     case 'n':
       return '\n';
     case 't':
@@ -104,4 +101,51 @@ function commonPrefix(first: string | undefined, second: string): string {
 /** Lines of nothing but blanks may be shorter than the margin. */
 function dropPrefix(line: string, margin: string): string {
   return line.slice(commonPrefix(line, margin).length);
+}
+
+/** Characters that a reader of a plan could not see or that would change how the rest looks: bidirectional controls and their like. */
+const invisible = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
+
+/**
+ * The shortest one-line literal for a text: a backslash is doubled only where it would begin an escape, so a pattern
+ * stays as it reads best: `"\d"`.
+ */
+export function printText(value: string): string {
+  return `"${escapeText(value, (character) => character === '"')}"`;
+}
+
+/**
+ * A `"""` literal for a text, its lines indented.
+ *
+ * @param indent what each line begins with
+ * @returns `undefined` if no such literal has that value, as when all its lines begin with blanks
+ */
+export function printBlock(value: string, indent: string): string | undefined {
+  const lines = value.split('\n').map((line, index, all) => {
+    const last = index === all.length - 1;
+    const escaped = escapeText(line, (character, at) => character === '"' && (line.startsWith('"""', at) || (last && at === line.length - 1)));
+    // Editors strip blanks at the end of a line.
+    return escaped === '' && !last ? '' : indent + (last ? escaped : escaped.replace(/ $/, '\\u{20}'));
+  });
+  const image = `"""\n${lines.join('\n')}"""`;
+  return decodeText(image) === value ? image : undefined;
+}
+
+function escapeText(value: string, isQuote: (character: string, at: number) => boolean): string {
+  let escaped = '';
+  for (let at = 0; at < value.length; at++) {
+    const character = String.fromCodePoint(value.codePointAt(at) ?? 0);
+    const next = value[at + 1];
+    if (character === '\\') {
+      const begins = next === undefined || /[ntr"\\]/.test(next) || invisible.test(next) || value.startsWith('u{', at + 1);
+      escaped += begins ? '\\\\' : '\\';
+    } else if (isQuote(character, at)) escaped += '\\"';
+    else if (character === '\n') escaped += '\\n';
+    else if (character === '\t') escaped += '\\t';
+    else if (character === '\r') escaped += '\\r';
+    else if (invisible.test(character)) escaped += `\\u{${character.codePointAt(0)?.toString(16).toUpperCase()}}`;
+    else escaped += character;
+    at += character.length - 1;
+  }
+  return escaped;
 }

@@ -1,3 +1,4 @@
+import { lastAtMost } from './ascending.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import type { Span } from './span.ts';
 
@@ -78,6 +79,12 @@ export function lineAt(source: Source, line: number): string {
   return source.text.slice(start, next === undefined ? undefined : next - 1);
 }
 
+/** The offset at which the line of an offset begins. */
+export function lineStartAt(source: Source, offset: number): number {
+  const starts = lineStarts(source);
+  return starts[lastAtMost(starts, offset)] ?? 0;
+}
+
 /** Offsets of the first character of each line, kept per source: a plan with errors asks for many positions. */
 const tables = new WeakMap<Source, readonly number[]>();
 
@@ -88,18 +95,6 @@ function lineStarts(source: Source): readonly number[] {
   for (let at = source.text.indexOf('\n'); at !== -1; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
   tables.set(source, starts);
   return starts;
-}
-
-/** The index of the last element that is not above `value`, of ascending numbers that begin at or below it. */
-function lastAtMost(ascending: readonly number[], value: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((ascending[middle] ?? Number.POSITIVE_INFINITY) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 function codePoints(text: string, start: number, end: number): number {

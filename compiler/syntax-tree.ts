@@ -1,104 +1,74 @@
 import type { CstNode, IToken } from 'chevrotain';
 import type { Argument, Binding, Expression, Identifier, Plan, RecordField } from './ast.ts';
-import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
-import { canonicalNumber, decodeText, maxNumberLength } from './literals.ts';
-import type { Source } from './source.ts';
+import { canonicalNumber, decodeText } from './literals.ts';
 import type { Span } from './span.ts';
+import { spanOf } from './token-span.ts';
 
-/**
- * The AST of a plan from its concrete syntax tree, which must come from a parse without errors.
- *
- * @param report is called with each error of a literal or of the order of arguments
- */
-export function toPlan(root: CstNode, source: Source, report: (diagnostic: Diagnostic) => void): Plan {
-  function plan(node: CstNode): Plan {
-    const block = nodes(node, 'bindings')[0];
-    const bindings = block === undefined ? [] : nodes(block, 'binding').map(binding);
-    const result = expression(only(nodes(node, 'expression')));
-    const start = block === undefined ? result.span.start : only(tokens(block, 'Let')).startOffset;
-    return { bindings, result, span: { start, end: result.span.end } };
-  }
-
-  function binding(node: CstNode): Binding {
-    const name = identifier(only(tokens(node, 'BindingName')));
-    const value = expression(only(nodes(node, 'expression')));
-    return { name, value, span: { start: name.span.start, end: value.span.end } };
-  }
-
-  function expression(node: CstNode): Expression {
-    const [kind, elements] = onlyChild(node);
-    const element = only(elements);
-    if ('children' in element) {
-      if (kind === 'call') return call(element);
-      return kind === 'list' ? list(element) : record(element);
-    }
-    const span = spanOf(element);
-    switch (kind) {
-      case 'TextLiteral':
-        return { kind: 'Text', value: textOf(element), span };
-      case 'NumberLiteral':
-        return { kind: 'Number', value: numberOf(element), span };
-      case 'True':
-      case 'False':
-        return { kind: 'Bool', value: kind === 'True', span };
-      default:
-        return { kind: 'Name', name: element.image, span };
-    }
-  }
-
-  function call(node: CstNode): Expression {
-    const op = identifier(only(tokens(node, 'Identifier')));
-    const given = nodes(node, 'argument').map(argument);
-    let lastNamed: Identifier | undefined;
-    for (const { name, value } of given) {
-      if (name !== undefined) lastNamed = name;
-      else if (lastNamed !== undefined) report(diagnose('RLM1025', { name: lastNamed.text }, { source, span: value.span }));
-    }
-    return { kind: 'Call', op, arguments: given, span: { start: op.span.start, end: spanOf(only(tokens(node, 'RightParen'))).end } };
-  }
-
-  function argument(node: CstNode): Argument {
-    const value = expression(only(nodes(node, 'expression')));
-    const [token] = tokens(node, 'Identifier');
-    if (token === undefined) return { value, span: value.span };
-    const name = identifier(token);
-    return { name, value, span: { start: name.span.start, end: value.span.end } };
-  }
-
-  function list(node: CstNode): Expression {
-    return { kind: 'List', items: nodes(node, 'expression').map(expression), span: between(node, 'LeftBracket', 'RightBracket') };
-  }
-
-  function record(node: CstNode): Expression {
-    return { kind: 'Record', fields: nodes(node, 'field').map(field), span: between(node, 'LeftBrace', 'RightBrace') };
-  }
-
-  function field(node: CstNode): RecordField {
-    const key = only(tokens(node, 'key'));
-    const text = key.tokenType.name === 'TextLiteral' ? textOf(key) : key.image;
-    return { key: { text, span: spanOf(key) }, value: expression(only(nodes(node, 'expression'))) };
-  }
-
-  function textOf({ image, startOffset }: IToken): string {
-    const { value, diagnostics } = decodeText(image, startOffset, source);
-    diagnostics.forEach(report);
-    return value;
-  }
-
-  function numberOf(token: IToken): string {
-    const location = { source, span: spanOf(token) };
-    if (token.image.length > maxNumberLength) report(diagnose('RLM1010', { length: token.image.length, limit: maxNumberLength }, location));
-    const value = canonicalNumber(token.image);
-    if (value === undefined) report(diagnose('RLM1009', { image: token.image }, location));
-    return value ?? '0';
-  }
-
-  return plan(root);
+/** The AST of a plan from its concrete syntax tree, which must come from a parse without errors. */
+export function toPlan(node: CstNode): Plan {
+  const block = nodes(node, 'bindings')[0];
+  const bindings = block === undefined ? [] : nodes(block, 'binding').map(binding);
+  const result = expression(only(nodes(node, 'expression')));
+  const start = block === undefined ? result.span.start : only(tokens(block, 'Let')).startOffset;
+  return { bindings, result, span: { start, end: result.span.end } };
 }
 
-export function spanOf({ startOffset, image }: IToken): Span {
-  return { start: startOffset, end: startOffset + image.length };
+function binding(node: CstNode): Binding {
+  const name = identifier(only(tokens(node, 'BindingName')));
+  const value = expression(only(nodes(node, 'expression')));
+  return { name, value, span: { start: name.span.start, end: value.span.end } };
 }
+
+function expression(node: CstNode): Expression {
+  const [kind, elements] = onlyChild(node);
+  const element = only(elements);
+  if ('children' in element) {
+    if (kind === 'call') return call(element);
+    return kind === 'list' ? list(element) : record(element);
+  }
+  const span = spanOf(element);
+  switch (kind) {
+    case 'TextLiteral':
+      return { kind: 'Text', value: decodeText(element.image), span };
+    case 'NumberLiteral':
+      return { kind: 'Number', value: only([canonicalNumber(element.image)]), span };
+    case 'True':
+    case 'False':
+      return { kind: 'Bool', value: kind === 'True', span };
+    default:
+      return { kind: 'Name', name: element.image, span };
+  }
+}
+
+function call(node: CstNode): Expression {
+  const op = identifier(only(tokens(node, 'Identifier')));
+  const given = nodes(node, 'argument').map(argument);
+  return { kind: 'Call', op, arguments: given, span: { start: op.span.start, end: spanOf(only(tokens(node, 'RightParen'))).end } };
+}
+
+function argument(node: CstNode): Argument {
+  const value = expression(only(nodes(node, 'expression')));
+  const [token] = tokens(node, 'Identifier');
+  if (token === undefined) return { value, span: value.span };
+  const name = identifier(token);
+  return { name, value, span: { start: name.span.start, end: value.span.end } };
+}
+
+function list(node: CstNode): Expression {
+  return { kind: 'List', items: nodes(node, 'expression').map(expression), span: between(node, 'LeftBracket', 'RightBracket') };
+}
+
+function record(node: CstNode): Expression {
+  return { kind: 'Record', fields: nodes(node, 'field').map(field), span: between(node, 'LeftBrace', 'RightBrace') };
+}
+
+function field(node: CstNode): RecordField {
+  const key = only(tokens(node, 'key'));
+  const text = key.tokenType.name === 'TextLiteral' ? decodeText(key.image) : key.image;
+  return { key: { text, span: spanOf(key) }, value: expression(only(nodes(node, 'expression'))) };
+}
+
+
 
 function identifier(token: IToken): Identifier {
   return { text: token.image, span: spanOf(token) };
@@ -122,7 +92,7 @@ function onlyChild(node: CstNode): [string, CstNode['children'][string]] {
   return child;
 }
 
-function only<T>([item]: readonly T[]): T {
-  if (item === undefined) throw new Error('the grammar promises this part');
+function only<T>([item]: readonly (T | undefined)[]): T {
+  if (item === undefined) throw new Error('a parse without errors has this part');
   return item;
 }

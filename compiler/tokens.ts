@@ -2,8 +2,8 @@ import { type CustomPatternMatcherReturn, createToken, Lexer, type TokenType } f
 
 /** The kinds of tokens of a plan. What people write by mistake has kinds of its own, so that each gets its own words. */
 
-export const WhiteSpace = createToken({ name: 'WhiteSpace', pattern: /[ \t\n]+/, group: Lexer.SKIPPED });
-export const Comment = createToken({ name: 'Comment', pattern: /#[^\n]*/, group: 'comments' });
+const WhiteSpace = createToken({ name: 'WhiteSpace', pattern: /[ \t\n]+/, group: Lexer.SKIPPED });
+const Comment = createToken({ name: 'Comment', pattern: /#[^\n]*/, group: 'comments' });
 
 export const Identifier = createToken({ name: 'Identifier', pattern: /[A-Za-z_][A-Za-z0-9_]*/ });
 /** An identifier right before `=`: the parser resumes at it after an error. Tagged after lexing. */
@@ -37,6 +37,16 @@ export const Colon = createToken({ name: 'Colon', pattern: ':' });
 export const Semicolon = createToken({ name: 'Semicolon', pattern: ';' });
 export const Equals = createToken({ name: 'Equals', pattern: '=' });
 
+/** `==` and `:=`, meant as `=` or as a comparison. */
+export const WrongEquals = createToken({ name: 'WrongEquals', pattern: /[=:]=/ });
+/** Of a lambda: `=>` and `->`. */
+export const Arrow = createToken({ name: 'Arrow', pattern: /[=-]>/ });
+/** A comment of another language. */
+export const WrongComment = createToken({ name: 'WrongComment', pattern: /\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?/, line_breaks: true });
+/** A text in quotes of another kind. */
+export const WrongText = createToken({ name: 'WrongText', pattern: /'[^'\n]*'|`[^`\n]*`|[“”„][^“”„"\n]*[“”"]|[‘’][^‘’'\n]*[‘’']/ });
+export const Operator = createToken({ name: 'Operator', pattern: /[!<>]=|&&|\|\||\|>|\+\+|\*\*|\.+|[+\-*/%<>!&|^?]/ });
+
 /** In the order in which the lexer tries them. */
 export const lexedTokens: TokenType[] = [
   WhiteSpace,
@@ -55,6 +65,11 @@ export const lexedTokens: TokenType[] = [
   LeftBrace,
   RightBrace,
   Comma,
+  WrongEquals,
+  Arrow,
+  WrongComment,
+  WrongText,
+  Operator,
   Colon,
   Semicolon,
   Equals,
@@ -66,6 +81,12 @@ function matchText(text: string, offset: number): CustomPatternMatcherReturn | n
   const quotes = text.startsWith('"""', offset) ? '"""' : '"';
   const end = endOfText(text, offset + quotes.length, quotes);
   return [text.slice(offset, end ?? text.length)];
+}
+
+/** Whether a text literal has its closing quotes. */
+export function isClosed(image: string): boolean {
+  const quotes = image.startsWith('"""') ? '"""' : '"';
+  return endOfText(image, quotes.length, quotes) === image.length;
 }
 
 /** The offset after the closing quotes: by hand, since a regular expression would need a stack as deep as the text is long. */

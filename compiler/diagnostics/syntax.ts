@@ -1,46 +1,347 @@
 import { define } from './define.ts';
 
+type None = Record<never, never>;
+
+const foreign = {
+  choice: {
+    what: 'choices',
+    hint: 'choose by what a text holds: `grep` and `keep` select lines and items, and an empty result is no error',
+  },
+  loop: { what: 'loops', hint: 'ops work on each line or item by themselves: give them the whole list' },
+  function: { what: 'functions', hint: 'give the op its arguments directly, and bind what is used twice to a name' },
+  declaration: { what: 'statements', hint: 'write bindings as `name = value` between `let` and `in`, and the result after `in`' },
+} as const;
+
+const shape = 'let\n  errors = grep(context, "ERROR")\nin\n  count(errors)';
+
+function example(wrong: string, right: string): string {
+  const block = (text: string) => text.replace(/^/gm, '    ');
+  return `\n\nNot:\n\n${block(wrong)}\n\nbut:\n\n${block(right)}`;
+}
+
 /** RLM1xxx: the text and the grammar of a plan. */
 export const syntax = {
   RLM1001: define<{ offset: number }>({
     title: 'not UTF-8',
     message: ({ offset }) => `the plan is not valid UTF-8: byte ${offset} starts no character`,
     hint: () => 'save the file as UTF-8',
-    explanation: 'Plans are UTF-8 text, so that the same plan means the same on every machine.',
+    explanation: 'Plans are UTF-8 text, so that the same plan means the same on every machine. The offset counts bytes from 0.',
   }),
   RLM1002: define<{ bytes: number; limit: number }>({
     title: 'plan too large',
     message: ({ bytes, limit }) => `the plan has ${bytes} bytes, more than the ${limit} that a plan may have`,
-    hint: () => 'give large texts as a context with `-c`, not as literals',
-    explanation: '',
+    hint: () => 'give long texts as a context with `-c NAME=FILE` instead of writing them into the plan',
+    explanation: 'A plan is 4 MiB at most. It says what to do with texts; the texts themselves are contexts, which have no such bound.',
   }),
-  RLM1003: define<Record<never, never>>({ title: 'NUL', message: () => 'a plan cannot hold the character NUL', explanation: '' }),
-  RLM1004: define<Record<never, never>>({ title: 'lone CR', message: () => 'a carriage return without a newline after it', explanation: '' }),
-  RLM1005: define<{ hex: string }>({ title: 'lone surrogate', message: ({ hex }) => `half of a surrogate pair (${hex})`, explanation: '' }),
+  RLM1003: define<None>({
+    title: 'NUL in the plan',
+    message: () => 'the plan holds the character NUL (U+0000)',
+    hint: () => 'remove it; a pattern can say `\\x00`',
+    explanation: 'No Nix string can hold NUL, so a plan cannot either. To look for one in a context, use the pattern `\\x00`.',
+  }),
+  RLM1004: define<None>({
+    title: 'lone carriage return',
+    message: () => 'a carriage return that no newline follows',
+    hint: () => 'end lines with LF or CRLF; in a text, write `\\r`',
+    explanation:
+      'Many programs show a lone carriage return as the end of a line, others as nothing, so the plan would not be what it looks like. CRLF is read as LF.',
+  }),
+  RLM1005: define<{ hex: string }>({
+    title: 'half of a surrogate pair',
+    message: ({ hex }) => `U+${hex} is half of a surrogate pair, not a character`,
+    hint: () => 'write the whole character, or `\\u{…}` with its code point',
+    explanation: 'Texts are Unicode characters. A lone surrogate has no UTF-8, so no file can hold it.',
+  }),
   RLM1006: define<{ characters: string }>({
-    title: 'unexpected characters',
-    message: ({ characters }) => `unexpected \`${characters}\``,
-    explanation: '',
+    title: 'unexpected character',
+    message: ({ characters }) => `\`${shorten(characters)}\` is not part of the language`,
+    hint: ({ characters }) => characterHint(characters),
+    explanation:
+      'Outside of texts and comments a plan has names of ASCII letters, digits and `_`, numbers, texts in `"`, and `( ) [ ] { } , : ; =`.' +
+      example('größe = count(context)', 'size = count(context)'),
+  }),
+  RLM1007: define<{ quotes: string }>({
+    title: 'text without its closing quotes',
+    message: ({ quotes }) => `the text that begins here has no closing \`${quotes}\``,
+    hint: ({ quotes }) => `end it with \`${quotes}\`; a quote inside of a text is \`\\"\``,
+    explanation:
+      'A text begins and ends with `"`, or with `"""`, and may go over several lines. The message points at the quotes that most probably lack their partner.' +
+      example('grep(context, "ERROR)', 'grep(context, "ERROR")'),
   }),
   RLM1008: define<{ escape: string; reason: string }>({
-    title: 'no such character',
-    message: ({ escape, reason }) => `\`${escape}\` stands for no character: ${reason}`,
-    explanation: '',
+    title: 'escape that is no character',
+    message: ({ escape, reason }) => `\`${shorten(escape)}\` stands for no character: ${reason}`,
+    hint: () => 'to mean the backslash itself, write `\\\\u{…}`',
+    explanation:
+      '`\\u{…}` holds the code point of a character in one to six hexadecimal digits: up to 10FFFF, no half of a surrogate pair, and not 0, which no Nix ' +
+      'string can hold. Other escapes are `\\n`, `\\t`, `\\r`, `\\"` and `\\\\`; an unknown one keeps its backslash.' +
+      example('"\\u{D83D}\\u{DE00}"', '"\\u{1F600}"'),
   }),
-  RLM1009: define<{ image: string }>({ title: 'no number', message: ({ image }) => `\`${image}\` is not a number`, explanation: '' }),
+  RLM1009: define<{ image: string }>({
+    title: 'not a number',
+    message: ({ image }) => `\`${shorten(image)}\` is not a number`,
+    hint: ({ image }) => numberHint(image),
+    explanation: 'Numbers in plans are plain decimals: `40`, `-3`, `0.25`. They have no exponent, no separators and no unit.' + example('1e3', '1000'),
+  }),
   RLM1010: define<{ length: number; limit: number }>({
     title: 'number too long',
     message: ({ length, limit }) => `a number of ${length} characters, more than the ${limit} that one may have`,
-    explanation: '',
+    hint: () => 'if it is not to be computed with, write it as a text',
+    explanation: 'Numbers are exact, so that each digit costs time and memory in whatever is computed with them.',
   }),
-  RLM1025: define<{ name: string }>({
+  RLM1011: define<{ quote: string }>({
+    title: 'text in other quotes',
+    message: ({ quote }) => `\`${quote}\` does not begin a text`,
+    hint: () => 'texts are written in `"`: `"…"`, or `"""…"""` over several lines',
+    explanation: 'There is one kind of quotes, so that a text can hold all the others as they are.' + example("grep(context, 'ERROR')", 'grep(context, "ERROR")'),
+  }),
+  RLM1012: define<{ prefix: string }>({
+    title: 'prefix before a text',
+    message: ({ prefix }) => `a text takes no prefix such as \`${prefix}\``,
+    hint: ({ prefix }) =>
+      /f/i.test(prefix)
+        ? 'put texts together with `join([a, b], "")`'
+        : 'leave it out: a backslash that begins no known escape stays, so `"\\d"` is a pattern as it is',
+    explanation:
+      'There are no raw or formatted texts. Escapes are only `\\n \\t \\r \\" \\\\ \\u{…}`; any other backslash stays.' +
+      example('grep(context, r"\\d+")', 'grep(context, "\\d+")'),
+  }),
+  RLM1013: define<{ start: string }>({
+    title: 'comment of another language',
+    message: ({ start }) => `\`${start}\` begins no comment`,
+    hint: () => 'comments begin with `#` and go to the end of the line',
+    explanation: 'There is one kind of comment.' + example('count(context)  // all of them', 'count(context)  # all of them'),
+  }),
+  RLM1014: define<{ open: string; closing: string }>({
+    title: 'bracket that is never closed',
+    message: ({ open }) => `this \`${open}\` is never closed`,
+    hint: ({ closing }) => `\`${closing}\` is missing before the next binding, \`in\` or the end`,
+    explanation: 'Each `(`, `[` and `{` needs its partner in the same binding.' + example('count(lines(context)', 'count(lines(context))'),
+  }),
+  RLM1015: define<{ close: string }>({
+    title: 'bracket that closes nothing',
+    message: ({ close }) => `this \`${close}\` closes nothing`,
+    hint: () => 'remove it, or add the bracket that it should close',
+    explanation: 'Each closing bracket needs an opening one before it in the same binding.' + example('count(context))', 'count(context)'),
+  }),
+  RLM1016: define<{ close: string; open: string; wanted: string }>({
+    title: 'wrong closing bracket',
+    message: ({ close, open }) => `\`${close}\` cannot close \`${open}\``,
+    hint: ({ wanted }) => `write \`${wanted}\``,
+    explanation: 'Calls are closed by `)`, lists by `]` and records by `}`.' + example('take(["a", "b"), 1)', 'take(["a", "b"], 1)'),
+  }),
+  RLM1017: define<{ limit: number }>({
+    title: 'brackets nested too deep',
+    message: ({ limit }) => `more than ${limit} brackets are open here`,
+    hint: () => 'bind inner parts to names',
+    explanation: 'Calls, lists and records may nest 200 deep together, far deeper than can be read.',
+  }),
+  RLM1018: define<None>({
+    title: 'missing comma',
+    message: () => 'there is no `,` between these two',
+    hint: () => 'separate arguments, items and fields by `,`',
+    explanation: 'The arguments of a call, the items of a list and the fields of a record are separated by commas. One at the end is allowed.' + example('["a" "b"]', '["a", "b"]'),
+  }),
+  RLM1019: define<None>({
+    title: 'comma without a value',
+    message: () => 'there is no value before this `,`',
+    hint: () => 'remove it; an optional argument is left out by naming the next: `slice(context, start: 5)`',
+    explanation: 'Between two commas stands a value; only one comma may follow the last.' + example('take(["a",, "b"], 1)', 'take(["a", "b"], 1)'),
+  }),
+  RLM1020: define<{ found: string; key: string; place: 'call' | 'list' | 'record' | 'value' }>({
+    title: '`=` where `:` belongs',
+    message: ({ found, key, place }) => `${place === 'record' ? `the field ${quoted(key)}` : `the argument ${quoted(key)}`} is given with \`:\`, not \`${found}\``,
+    hint: ({ key }) => `write \`${shorten(key)}: …\``,
+    explanation: '`=` only binds names, between `let` and `in`. Arguments by name and fields of records are given with `:`.' + example('grep(context, "x", ignore_case=true)', 'grep(context, "x", ignore_case: true)'),
+  }),
+  RLM1021: define<{ key: string }>({
+    title: 'missing `:` in a record',
+    message: ({ key }) => `there is no \`:\` after the key ${quoted(key)}`,
+    hint: ({ key }) => `write \`${shorten(key)}: …\``,
+    explanation: 'A record is `{ key: value, … }`. A key is a name or a text.' + example('{ language "python" }', '{ language: "python" }'),
+  }),
+  RLM1022: define<None>({
+    title: '`;` inside of brackets',
+    message: () => 'a `;` cannot stand inside of brackets',
+    hint: () => 'write `,`',
+    explanation: '`;` may separate bindings. Arguments, items and fields are separated by `,`.' + example('grep(context; "x")', 'grep(context, "x")'),
+  }),
+  RLM1023: define<{ name: string }>({
     title: 'argument by position after one by name',
-    message: ({ name }) => `an argument by position cannot follow \`${name}:\``,
-    explanation: '',
+    message: ({ name }) => `this argument has no name, but follows \`${shorten(name)}\`, which has`,
+    hint: () => 'give it by name too, or put it before those with names',
+    explanation: 'Arguments come by position first, then by name: otherwise one could not see which parameter a nameless one is for.' + example('grep(pattern: "x", context)', 'grep(context, pattern: "x")'),
   }),
-  RLM1030: define<{ found: string; expected: string }>({
+  RLM1024: define<None>({
+    title: 'parentheses around a value',
+    message: () => 'parentheses only hold the arguments of a call',
+    hint: () => 'leave them out; a list is written `[a, b]`',
+    explanation: 'There are no operators, so that nothing needs grouping.' + example('count((context))', 'count(context)'),
+  }),
+  RLM1025: define<{ operator: string }>({
+    title: 'operator',
+    message: ({ operator }) => `there is no operator \`${operator}\``,
+    hint: ({ operator }) => operatorHint(operator),
+    explanation: 'A plan is calls of ops, which `rlmc ops` lists. Numbers are added by `combine`, texts put together by `join`, steps chained by nesting calls.' + example('count(a) + count(b)', 'combine([count(a), count(b)], "sum")'),
+  }),
+  RLM1026: define<None>({
+    title: 'index',
+    message: () => 'values are not indexed with `[…]`',
+    hint: () => 'use `at(list, 0)` for an item and `slice(input, 0, 10)` for a part; -1 is the last',
+    explanation: 'What stands between brackets is a list.' + example('lines(context)[0]', 'at(lines(context), 0)'),
+  }),
+  RLM1027: define<None>({
+    title: 'lambda',
+    message: () => 'there are no functions in plans',
+    hint: () => 'ops work on each line or item by themselves: give them the whole list',
+    explanation: 'A plan has no functions and no loops, so that it always ends and its cost can be known before it runs.' + example('filter(lines(context), x => x)', 'grep(lines(context), ".")'),
+  }),
+  RLM1028: define<{ word: string; use: keyof typeof foreign }>({
+    title: 'construct of another language',
+    message: ({ word, use }) => `there are no ${foreign[use].what} such as \`${word}\` in plans`,
+    hint: ({ use }) => foreign[use].hint,
+    explanation: 'A plan is bindings and a result, without loops, choices or functions, so that it always ends and its cost can be known before it runs:' + `\n\n${shape.replace(/^/gm, '    ')}`,
+  }),
+  RLM1029: define<{ op: string }>({
+    title: 'call without parentheses',
+    message: ({ op }) => `the arguments of \`${shorten(op)}\` stand in no parentheses`,
+    hint: ({ op }) => `write \`${shorten(op)}(…)\`, with commas between the arguments`,
+    explanation: 'An op is called as `op(argument, …)`. Two values next to each other mean nothing.' + example('count context', 'count(context)'),
+  }),
+  RLM1030: define<None>({
+    title: 'empty plan',
+    message: () => 'the plan says nothing to do',
+    hint: () => 'the smallest plan is one expression, such as `count(context)`',
+    explanation: `A plan is an expression, or bindings and a result:\n\n${shape.replace(/^/gm, '    ')}`,
+  }),
+  RLM1031: define<None>({
+    title: 'bindings without `let`',
+    message: () => 'bindings stand between `let` and `in`',
+    hint: () => 'write `let` before the first binding, and `in` before the result',
+    explanation: 'A plan is `let` bindings `in` a result, so that one sees what the answer is.' + example('errors = grep(context, "ERROR")\ncount(errors)', shape),
+  }),
+  RLM1032: define<None>({
+    title: '`let` without bindings',
+    message: () => 'no binding follows this `let`',
+    hint: () => 'write `name = value` after it, or leave `let` and `in` out',
+    explanation: 'A plan without bindings is just an expression.' + example('let in count(context)', 'count(context)'),
+  }),
+  RLM1033: define<{ before: 'result' | 'nothing' }>({
+    title: 'missing `in`',
+    message: ({ before }) => (before === 'result' ? 'there is no `in` before the result' : 'the plan ends without `in` and a result'),
+    hint: ({ before }) => (before === 'result' ? 'write `in` before this' : 'write `in` and what the answer is'),
+    explanation: '`in` ends the bindings; the expression after it is the answer.' + example('let\n  errors = grep(context, "ERROR")\ncount(errors)', shape),
+  }),
+  RLM1034: define<None>({
+    title: 'missing result',
+    message: () => 'nothing follows `in`',
+    hint: () => 'write what the answer is: the name of a binding, or a call',
+    explanation: 'The expression after `in` is the answer of the plan.' + example('let\n  errors = grep(context, "ERROR")\nin', shape),
+  }),
+  RLM1035: define<{ what: 'let' | 'in' | 'comma' | 'binding' | 'expression' }>({
+    title: 'text after the end of the plan',
+    message: () => 'the plan ends before this',
+    hint: ({ what }) =>
+      what === 'binding' ? 'move bindings between `let` and `in`' : 'a plan has one result; to answer with several values, make them a list `[a, b]`',
+    explanation: 'The result is the last thing in a plan; nothing but comments may follow it.' + example('count(context)\nlines(context)', '[count(context), count(lines(context))]'),
+  }),
+  RLM1036: define<None>({
+    title: 'nested `let`',
+    message: () => 'a `let` cannot stand inside of an expression',
+    hint: () => 'move its bindings to the `let` at the start of the plan',
+    explanation: 'All bindings of a plan are in one place, and each has one name in the whole plan.' + example('count(let e = grep(context, "x") in e)', 'let\n  e = grep(context, "x")\nin\n  count(e)'),
+  }),
+  RLM1037: define<None>({
+    title: 'repeated `let`',
+    message: () => 'there is one `let` for all bindings',
+    hint: () => 'remove this `let`',
+    explanation: '`let` stands once, before the first binding.' + example('let a = lines(context);\nlet b = unique(a);\nin count(b)', 'let\n  a = lines(context)\n  b = unique(a)\nin\n  count(b)'),
+  }),
+  RLM1038: define<{ name: string }>({
+    title: 'missing `=`',
+    message: ({ name }) => `there is no \`=\` after \`${shorten(name)}\``,
+    hint: ({ name }) => `write \`${shorten(name)} = …\``,
+    explanation: 'A binding is `name = value`.' + example('let\n  errors grep(context, "ERROR")\nin\n  count(errors)', shape),
+  }),
+  RLM1039: define<{ found: string; name: string }>({
+    title: 'other sign for `=`',
+    message: ({ found }) => `a name is bound with \`=\`, not \`${found}\``,
+    hint: ({ name }) => `write \`${shorten(name)} = …\``,
+    explanation: 'A binding is `name = value`.' + example('let\n  errors := grep(context, "ERROR")\nin\n  count(errors)', shape),
+  }),
+  RLM1040: define<None>({
+    title: 'comma between bindings',
+    message: () => 'bindings are not separated by `,`',
+    hint: () => 'leave it out; a new line is enough',
+    explanation: 'Bindings need nothing between them; new lines and `;` are accepted.' + example('let\n  a = lines(context),\n  b = unique(a)\nin\n  count(b)', 'let\n  a = lines(context)\n  b = unique(a)\nin\n  count(b)'),
+  }),
+  RLM1041: define<None>({
+    title: 'value without a name',
+    message: () => 'this value among the bindings has no name',
+    hint: () => 'write `name = ` before it, or remove it',
+    explanation: 'What has no name cannot be used: ops have no effect but their result.' + example('let\n  grep(context, "ERROR")\nin\n  count(context)', shape),
+  }),
+  RLM1042: define<{ name: string }>({
+    title: 'binding without a value',
+    message: ({ name }) => `nothing is bound to \`${shorten(name)}\` here`,
+    hint: () => 'write a value after `=`',
+    explanation: 'A binding is `name = value`.' + example('let\n  errors =\nin\n  count(errors)', shape),
+  }),
+  RLM1043: define<{ found: string | undefined; wanted: string | undefined }>({
     title: 'unexpected token',
-    message: ({ found, expected }) => `unexpected \`${found}\`, expected ${expected}`,
-    explanation: '',
+    message: ({ found, wanted }) =>
+      `${found === undefined ? 'the plan ends' : found === '' ? 'something is missing' : `\`${shorten(found)}\` stands`} where ${wanted === undefined ? 'it makes no sense' : `${wanted} is wanted`}`,
+    explanation: `This is not the grammar of a plan, which is an expression, or bindings and a result:\n\n${shape.replace(/^/gm, '    ')}`,
+  }),
+  RLM1044: define<{ word: string }>({
+    title: 'reserved word as a name',
+    message: ({ word }) => `\`${word}\` is a word of the language and cannot be a name`,
+    hint: ({ word }) => `choose another name, such as \`${word}_\``,
+    explanation: '`let`, `in`, `true` and `false` are reserved, but may be keys of records.' + example('let in = lines(context) in count(in)', 'let input = lines(context) in count(input)'),
+  }),
+  RLM1045: define<{ name: string }>({
+    title: 'hyphen in a name',
+    message: ({ name }) => `\`${shorten(name)}\` is not a name: it has \`-\` in it`,
+    hint: ({ name }) => `write \`${shorten(name.replaceAll('-', '_'))}\``,
+    explanation: 'Names are of ASCII letters, digits and `_`, and do not begin with a digit. There is no subtraction.' + example('error-lines = grep(context, "ERROR")', 'error_lines = grep(context, "ERROR")'),
+  }),
+  RLM1046: define<{ name: string }>({
+    title: 'name of an argument in quotes',
+    message: ({ name }) => `the name of an argument stands in no quotes: ${shorten(name)}`,
+    hint: ({ name }) => `write \`${shorten(name.replaceAll('"', ''))}: …\``,
+    explanation: 'Arguments are named as parameters are, by names. Only keys of records may be texts.' + example('grep(context, "pattern": "x")', 'grep(context, pattern: "x")'),
   }),
 } as const;
+
+function shorten(text: string): string {
+  const characters = [...text];
+  return characters.length > 40 ? `${characters.slice(0, 39).join('')}…` : text;
+}
+
+function quoted(key: string): string {
+  return key.startsWith('"') ? shorten(key) : `\`${shorten(key)}\``;
+}
+
+function characterHint(characters: string): string | undefined {
+  if (/['‘’“”„`]/.test(characters)) return 'texts are written in `"`: `"…"`';
+  if (/\p{L}/u.test(characters)) return 'names are of ASCII letters, digits and `_`; any character can stand in a text or a comment';
+  if (/[\p{Z}\p{C}]/u.test(characters)) return 'it cannot be seen, and may have been pasted: replace it by a blank';
+  return undefined;
+}
+
+function numberHint(image: string): string {
+  const exponent = /^[+-]?\d+(?:\.\d*)?[eE]\+?\d+$/.test(image);
+  if (exponent || /^[+-]?[\d.]+[eE]$/.test(image)) return 'write it without an exponent';
+  if (/^[+-]?\d[\d_]*$/.test(image)) return `write \`${shorten(image.replaceAll('_', ''))}\``;
+  if (/^[+-]?\d+(\.\d+)+$/.test(image)) return 'a number has one `.` at most; write anything else as a text';
+  return 'write a decimal such as `40` or `0.25`; write anything else as a text, and begin names with a letter';
+}
+
+function operatorHint(operator: string): string {
+  if (operator === '+' || operator === '++') return 'add numbers with `combine([a, b], "sum")`, put texts together with `join([a, b], "")`';
+  if (operator === '|' || operator === '|>') return 'nest calls, `count(lines(x))`, or bind each step to a name';
+  if (operator === '.') return 'call ops as `op(value, …)`; a field of a record is `get(record, "key")`';
+  if (/^[=!<>:]=?$|^[=!]=$/.test(operator)) return 'nothing is compared in plans: select with `grep` or `keep`, count, and answer with the number';
+  if (operator === '*' || operator === '**') return 'lists cannot be spread; give the list itself';
+  return 'see `rlmc ops` for what there is';
+}

@@ -1,0 +1,111 @@
+import type { IToken } from 'chevrotain';
+import { spanOf } from '../token-span.ts';
+import { BindingName, Colon, Identifier, In, Let } from '../tokens.ts';
+import type { RepairSession } from './session.ts';
+import { closerOf, endsExpression, is, isCloser, isEquals, isIdentifier, type Item, missing } from './tree.ts';
+
+interface Open {
+  readonly open: IToken;
+  readonly items: Item[];
+  /** Whether a `let` stands in it, so that an `in` may too. */
+  hasLet: boolean;
+}
+
+/**
+ * Pairs brackets. One that is never closed is closed where its binding ends, so that it does not take the rest of the plan
+ * with it; one that closes nothing is left out.
+ */
+export function pairBrackets(tokens: readonly IToken[], session: RepairSession): Item[] {
+  const root: Item[] = [];
+  const stack: Open[] = [];
+  const balanced = isBalanced(tokens);
+  const items = () => stack.at(-1)?.items ?? root;
+  let bindingColumn = 0;
+
+  /** Closes the innermost brackets until `depth` are open, and says so at the outermost of them. */
+  function closeUnclosed(depth: number, offset: number): void {
+    const outermost = stack[depth];
+    if (outermost === undefined) return;
+    const closing = stack.slice(depth).reverse().map(({ open }) => closerImage(open));
+    session.report('RLM1014', { open: outermost.open.image, closing: closing.join('') }, spanOf(outermost.open));
+    while (stack.length > depth) close(missingCloser(stack.at(-1)?.open, offset));
+  }
+
+  function close(closer: IToken): void {
+    const group = stack.pop();
+    if (group !== undefined) items().push({ open: group.open, items: group.items, close: closer });
+  }
+
+  /** Whether brackets that are still open must have been meant to end before this token. */
+  function beginsStatement(token: IToken, index: number): boolean {
+    const next = tokens[index + 1];
+    if (is(token, In)) return !is(next, Colon) && !stack.some(({ hasLet }) => hasLet);
+    if (!is(token, Identifier, BindingName) || !isEquals(next)) return false;
+    return (session.startsLine(token) && session.column(token) <= bindingColumn) || endsExpression(tokens[index - 1]);
+  }
+
+  /**
+   * Whether the bracket at `index` is just the wrong one for the innermost open bracket, and not the right one for that at
+   * `partner`: then the binding's brackets only pair in the first way.
+   */
+  function isTypo(index: number, partner: number): boolean {
+    const rest = stack.slice(0, -1).map(({ open }) => open);
+    return pairsUp(rest, tokens, index + 1) && !pairsUp(rest.slice(0, partner), tokens, index + 1);
+  }
+
+  tokens.forEach((token, index) => {
+    if (!balanced && stack.length > 0 && beginsStatement(token, index)) closeUnclosed(0, token.startOffset);
+    if (stack.length === 0 && isIdentifier(token) && isEquals(tokens[index + 1])) bindingColumn = session.column(token);
+    if (closerOf(token) !== undefined) {
+      stack.push({ open: token, items: [], hasLet: false });
+    } else if (isCloser(token)) {
+      const partner = stack.findLastIndex(({ open }) => closerOf(open) === token.tokenType);
+      if (partner === stack.length - 1 && partner !== -1) {
+        close(token);
+      } else if (partner !== -1 && !isTypo(index, partner)) {
+        closeUnclosed(partner + 1, token.startOffset);
+        close(token);
+      } else if (stack.length === 0) {
+        session.report('RLM1015', { close: token.image }, spanOf(token));
+      } else {
+        const open = stack.at(-1)?.open;
+        session.report('RLM1016', { close: token.image, open: open?.image ?? '', wanted: open === undefined ? '' : closerImage(open) }, spanOf(token));
+        close(missingCloser(open, token.startOffset));
+      }
+    } else {
+      const innermost = stack.at(-1);
+      if (innermost !== undefined && is(token, Let)) innermost.hasLet = true;
+      items().push(token);
+    }
+  });
+  closeUnclosed(0, session.source.text.length);
+  return root;
+}
+
+function isBalanced(tokens: readonly IToken[]): boolean {
+  return pairsUp([], tokens, 0, () => false);
+}
+
+/** Whether the brackets from `from` on pair up with those that are open, up to the next binding. */
+function pairsUp(open: readonly IToken[], tokens: readonly IToken[], from: number, isEnd: (token: IToken) => boolean = (token) => is(token, BindingName, In)): boolean {
+  const wanted = open.map(closerOf);
+  for (let index = from; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token === undefined || isEnd(token)) break;
+    const closer = closerOf(token);
+    if (closer !== undefined) wanted.push(closer);
+    else if (isCloser(token) && wanted.pop() !== token.tokenType) return false;
+  }
+  return wanted.length === 0;
+}
+
+function closerImage(open: IToken): string {
+  const pattern = closerOf(open)?.PATTERN;
+  return typeof pattern === 'string' ? pattern : '';
+}
+
+function missingCloser(open: IToken | undefined, offset: number): IToken {
+  const type = open && closerOf(open);
+  if (type === undefined) throw new Error('only an open bracket can be closed');
+  return missing(type, offset);
+}

@@ -10,7 +10,14 @@ export function lineComment(text: string): string {
   return `# ${text.replace(/[\r\n]/g, ' ')}`;
 }
 
-/** Lines, two spaces further in for each level; empty ones stay empty. */
+/**
+ * Lines, two spaces further in for each level; empty ones stay empty. Only LF ends a line: other characters that do so in
+ * JavaScript's regular expressions, such as U+2028, stand for themselves in string literals.
+ */
 export function indent(text: string, levels = 1): string {
-  return text.replace(/^(?=.)/gm, '  '.repeat(levels));
+  const margin = '  '.repeat(levels);
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? line : margin + line))
+    .join('\n');
 }

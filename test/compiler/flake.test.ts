@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type FlakeInput, lowerToFlake } from '../../compiler/flake.ts';
+import { type ContextPin, type FlakeInput, lowerToFlake } from '../../compiler/flake.ts';
 import { compile } from './support/compile.ts';
 
 const host = { provider: 'host', system: 'x86_64-linux', narHash: 'sha256-U9xeLWuXbGs1Xpc/zqiFpklgaoeq0G+KR2mj/mGlAd8=' } as const;
 const copied = { placement: 'copied', sha256: 'sha256-bcyNZY40xGex7cdiSWACTfQEUdHwSoz4SUe7MMUMdVo=' } as const;
 const linked = { placement: 'linked', path: '/data/a "b" ${c}.log', narHash: 'sha256-Pb5NZ6Ya7P9WRCcfuaQTZbLg5GCjmtw6+FlcOYM534w=' } as const;
+
+const pins = (context: ContextPin, log: ContextPin) => new Map([['context', context], ['log', log]]);
 
 const plan = 'let\n  warnings = grep(context, "WARN")\nin\n  join([warnings, log], "\\n")\n';
 
@@ -16,32 +18,32 @@ const fixture = (name: string) => new URL(`../fixtures/flakes/${name}`, import.m
 
 describe('a flake', () => {
   it('for the toolchain of this machine with copied contexts has no lock', async () => {
-    const files = lower({ contexts: new Map([['context', copied], ['log', copied]]), toolchain: host });
+    const files = lower({ contexts: pins(copied, copied), toolchain: host });
     expect([...files.keys()]).toEqual(['flake.nix', 'plan.nix', 'plan.rlm']);
     expect(files.get('plan.rlm')).toBe(plan);
     await expect(files.get('flake.nix')).toMatchFileSnapshot(fixture('host-copied.flake.nix'));
   });
 
   it('has linked contexts as locked inputs', async () => {
-    const files = lower({ contexts: new Map([['context', copied], ['log', linked]]), toolchain: host });
+    const files = lower({ contexts: pins(copied, linked), toolchain: host });
     await expect(files.get('flake.nix')).toMatchFileSnapshot(fixture('host-linked.flake.nix'));
     await expect(files.get('flake.lock')).toMatchFileSnapshot(fixture('host-linked.flake.lock'));
   });
 
   it('for the toolchain of nixpkgs has the locked nixpkgs and four systems', async () => {
-    const files = lower({ contexts: new Map([['context', copied], ['log', linked]]), toolchain: { provider: 'nixpkgs' } });
+    const files = lower({ contexts: pins(copied, linked), toolchain: { provider: 'nixpkgs' } });
     await expect(files.get('flake.nix')).toMatchFileSnapshot(fixture('nixpkgs.flake.nix'));
     await expect(files.get('flake.lock')).toMatchFileSnapshot(fixture('nixpkgs.flake.lock'));
   });
 
   it('says the bound of values only when there is one', () => {
-    const contexts = new Map([['context', copied], ['log', copied]]);
+    const contexts = pins(copied, copied);
     expect(lower({ contexts, toolchain: host, maxValue: 4096 }).get('flake.nix')).toContain('\n    maxValue = 4096;\n');
     expect(lower({ contexts, toolchain: host }).get('flake.nix')).not.toContain('maxValue');
   });
 
   it('has nothing of contexts that the plan does not read', () => {
-    const flake = lower({ contexts: new Map([['context', copied], ['log', copied], ['other', linked]]), toolchain: host });
+    const flake = lower({ contexts: new Map([...pins(copied, copied), ['other', linked]]), toolchain: host });
     expect(flake.has('flake.lock')).toBe(false);
     expect(flake.get('flake.nix')).not.toContain('other');
   });

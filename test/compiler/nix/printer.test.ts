@@ -14,4 +14,8 @@ describe('the printer of Nix text', () => {
   it('indents lines but not empty ones', () => {
     expect(indent('a\n\nb', 2)).toBe('    a\n\n    b');
   });
+
+  it('adds nothing to a string literal that has a line separator of Unicode in it', () => {
+    expect(indent('"a\u2028b\u2029c"')).toBe('  "a\u2028b\u2029c"');
+  });
 });

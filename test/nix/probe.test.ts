@@ -1,8 +1,12 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { diagnoseFindings, probeSandbox } from '../../runtime/store/probe.ts';
+import { ordinaryUser } from './support/ordinary-user.ts';
 import { temporaryDirectory, temporaryStore } from './support/temporary.ts';
 
 let store: string;
@@ -18,6 +22,8 @@ const outside = [
   'write a file outside of its output',
 ];
 
+const findingsSchema = z.array(z.object({ attempt: z.string(), held: z.boolean(), protects: z.enum(['machine', 'store']) }));
+
 describe('the probe of the sandbox', () => {
   it('finds that nothing gets out of the sandbox of Nix', async () => {
     const findings = await probeSandbox({ store });
@@ -25,19 +31,33 @@ describe('the probe of the sandbox', () => {
     expect(findings.map(({ attempt }) => attempt)).toEqual(expect.arrayContaining(outside));
   });
 
-  it('finds what gets out where something switches the sandbox off', async () => {
-    const directory = await temporaryDirectory();
-    const { stdout: nixBuild } = await execa('sh', ['-c', 'command -v nix-build']);
-    await writeFile(join(directory, 'nix-build'), `#!/bin/sh\nexec ${nixBuild} "$@" --option sandbox false\n`);
-    await chmod(join(directory, 'nix-build'), 0o755);
-    const before = process.env;
-    process.env = { ...before, PATH: `${directory}:${before['PATH']}`, XDG_STATE_HOME: directory };
-    onTestFinished(() => {
-      process.env = before;
+  it('finds what gets out where a daemon has the sandbox switched off, and does not listen to us', async () => {
+    const socket = join(await temporaryDirectory(), 'socket');
+    const daemon = execa('nix-daemon', ['--option', 'sandbox', 'false'], { env: { NIX_DAEMON_SOCKET_PATH: socket }, reject: false });
+    onTestFinished(async () => {
+      daemon.kill();
+      await daemon;
     });
-    // A store in a directory is itself a sandbox of a kind; only the machine's own has none without ours.
-    const findings = await probeSandbox({});
-    expect(diagnoseFindings(findings)).toMatchObject([{ code: 'RLM5009' }]);
+    await listening(socket);
+    const user = await ordinaryUser();
+    const program = new URL('support/probe.ts', import.meta.url).pathname;
+    const findings = findingsSchema.parse(JSON.parse(await user.run(program, `unix://${socket}`)));
     expect(findings.filter(({ held }) => !held).map(({ attempt }) => attempt)).toEqual(expect.arrayContaining(outside));
+    expect(diagnoseFindings(findings)).toMatchObject([{ code: 'RLM5009', severity: 'error' }]);
   });
 });
+
+/** Waits until a socket is there to connect to. */
+async function listening(socket: string): Promise<void> {
+  for (;;) {
+    const client = connect(socket);
+    try {
+      await once(client, 'connect');
+      return;
+    } catch {
+      await setTimeout(20);
+    } finally {
+      client.destroy();
+    }
+  }
+}

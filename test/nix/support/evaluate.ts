@@ -13,13 +13,18 @@ export async function evaluate(expression: string): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
+/** A file as a Nix path, whatever its name is. */
+export function nixPath(file: string | URL): string {
+  return `(/. + ${stringLiteral(typeof file === 'string' ? file : fileURLToPath(file))})`;
+}
+
 /** The expression that imports a file of nixlib. */
 export function nixlib(file: string): string {
-  return `import (/. + ${stringLiteral(fileURLToPath(new URL(`../../../nixlib/${file}`, import.meta.url)))})`;
+  return `import ${nixPath(new URL(`../../../nixlib/${file}`, import.meta.url))}`;
 }
 
 /** The ops, with a toolchain that is never run. */
 export const ops = `(${nixlib('default.nix')} {
   toolchain = { system = "x86_64-linux"; shell = [ "/sh" "-x" ]; node = [ "/node" "--flag" ]; };
-  rlmOp = builtins.toFile "rlm-op.mjs" "";
+  rlmOp = ${nixPath(new URL('echo-op.mjs', import.meta.url))};
 })`;

@@ -1,11 +1,119 @@
 import { define } from './define.ts';
+import { excerpt } from './excerpt.ts';
 
-/** RLM3xxx: contexts and the other inputs of a command. */
+const shown = (text: string) => `\`${excerpt(text)}\``;
+
+const context = (name: string, path: string) => `the context \`${name}\` (${excerpt(path)})`;
+
+/** RLM3xxx: plan files, contexts, and the folders that are written. */
 export const inputs = {
   RLM3001: define<{ name: string; path: string; offset: number }>({
     title: 'context is not UTF-8',
-    message: ({ name, path, offset }) => `the context \`${name}\` (${path}) is not valid UTF-8: byte ${offset} starts no character`,
+    message: ({ name, path, offset }) => `${context(name, path)} is not valid UTF-8: byte ${offset} starts no character`,
     hint: () => 'convert it to UTF-8, or say `--encoding latin1` if that is what it is',
-    explanation: 'Positions and lengths are Unicode code points, so a context must be text. rlmc never guesses an encoding.',
+    explanation:
+      'Positions and lengths are Unicode code points, so a context must be text, and rlmc never guesses an encoding. Offsets count from 0: ' +
+      '`head -c OFFSET FILE | tail -n 1` shows what comes before. With `--encoding latin1` each byte is the character of the same number, and the ' +
+      'plan works on the converted text:\n\n    rlmc build plan.rlm -c old.log --encoding latin1',
+  }),
+  RLM3002: define<{ name: string; path: string; reason: string }>({
+    title: 'context cannot be read',
+    message: ({ name, path, reason }) => `${context(name, path)} cannot be read: ${reason}`,
+    explanation:
+      'A context is a file, a pipe or `-` for standard input. Paths are relative to where rlmc is started, not to the plan.\n\n' +
+      '    rlmc build plan.rlm -c server.log -c users=data/users.csv',
+  }),
+  RLM3003: define<{ name: string; path: string }>({
+    title: 'context is a directory',
+    message: ({ name, path }) => `${context(name, path)} is a directory, not a file`,
+    hint: () => 'make one file of it, or give its files as contexts with names of their own',
+    explanation: 'A context is one text. Several files are several contexts, or one text:\n\n    cat logs/*.log | rlmc build plan.rlm -c -',
+  }),
+  RLM3004: define<{ name: string }>({
+    title: 'context given twice',
+    message: ({ name }) => `the context \`${name}\` is given twice`,
+    hint: ({ name }) => `give one of them another name, as in \`-c ${name === 'context' ? 'other' : `${name}2`}=FILE\``,
+    explanation: '`-c FILE` gives the context `context`, and `-c NAME=FILE` one of that name. Each name is one text.\n\n    rlmc build plan.rlm -c old=a.log -c new=b.log',
+  }),
+  RLM3005: define<{ name: string; given: string }>({
+    title: 'no name for a context',
+    message: ({ name, given }) => (name === '' ? `there is no name before the \`=\` of ${shown(given)}` : `${shown(name)} cannot be the name of a context`),
+    hint: ({ given }) => `names are letters, digits and \`_\`, and begin with no digit; if ${shown(given)} is a file, write ${shown(`./${given}`)}`,
+    explanation:
+      'A plan reads a context by its name, so it is a name as a plan can write it: a letter or `_`, then letters, digits and `_`, and none of `let`, `in`, `true` and `false`. ' +
+      'What stands before the first `=` is the name, unless there is a slash in it:\n\n    rlmc build plan.rlm -c ./a=b',
+  }),
+  RLM3006: define<{ given: string }>({
+    title: 'context without a file',
+    message: ({ given }) => `\`-c ${excerpt(given)}\` names no file`,
+    hint: () => 'write `-c FILE`, `-c NAME=FILE`, or `-c -` for standard input',
+    explanation: 'An empty file name is often a variable of the shell that is not set:\n\n    rlmc build plan.rlm -c "$LOG"',
+  }),
+  RLM3007: define<{ first: string; second: string }>({
+    title: 'standard input wanted twice',
+    message: ({ first, second }) => `both ${first} and ${second} want standard input`,
+    hint: () => 'give one of them as a file',
+    explanation: 'Standard input can be read once. It can be the plan, or one context:\n\n    rlmc build plan.rlm -c - -c users=users.csv < server.log',
+  }),
+  RLM3008: define<{ name: string; path: string; latin1: boolean }>({
+    title: 'context cannot be linked',
+    message: ({ name, path, latin1 }) =>
+      `${context(name, path)} cannot be linked: ${latin1 ? 'what the plan works on is converted from latin1, and no file has it' : 'it is no file that could be read again'}`,
+    hint: () => 'leave out `--link`, or save it to a file as UTF-8 first',
+    explanation:
+      'With `--link` the flake names the file of a context and its hash, and Nix reads it there. Standard input, pipes, and files that were ' +
+      'converted with `--encoding` are not there any more when Nix does.',
+  }),
+  RLM3009: define<{ name: string; path: string }>({
+    severity: 'warning',
+    title: 'context is not in the folder',
+    message: ({ name, path }) => `the context \`${name}\` is not copied: the flake builds only where ${shown(path)} is`,
+    hint: () => '`--copy` puts it into the folder',
+    explanation:
+      'A context of more than 16 MiB stays where it is, since Nix would copy the folder with it to the store at each evaluation. The flake names its ' +
+      'absolute path and its hash, so it can be built again as long as the file is there and the same.',
+  }),
+  RLM3010: define<{ name: string; path: string }>({
+    title: 'context changed while it was read',
+    message: ({ name, path }) => `${context(name, path)} changed while it was read`,
+    hint: () => 'make a copy of it, and give that',
+    explanation: 'A flake pins each context by its hash. A file that another program writes at the same time has no hash that stays true:\n\n    cp live.log snapshot.log\n    rlmc build plan.rlm -c snapshot.log',
+  }),
+  RLM3011: define<{ name: string; size: number }>({
+    severity: 'warning',
+    title: 'large context is copied',
+    message: ({ name, size }) => `the context \`${name}\` of ${Math.ceil(size / (1024 * 1024))} MiB is copied into the folder, and Nix copies it to the store whenever the folder changes`,
+    hint: () => 'save it to a file as UTF-8 and give that: then it stays where it is',
+    explanation: 'Large contexts are linked, not copied, but standard input, pipes and converted files cannot be linked: they are not there any more when Nix reads them.',
+  }),
+  RLM3012: define<{ path: string; reason: string }>({
+    title: 'plan cannot be read',
+    message: ({ path, reason }) => `the plan ${shown(path)} cannot be read: ${reason}`,
+    explanation: 'A plan is a file, or `-` for standard input, of at most 4 MiB.\n\n    rlmc check plan.rlm',
+  }),
+  RLM3013: define<{ path: string }>({
+    title: 'plan is not formatted',
+    message: () => 'the plan is not formatted as `rlmc fmt` does it',
+    hint: ({ path }) => `\`rlmc fmt ${path}\` formats it`,
+    explanation: '`rlmc fmt --check` finds plans that `rlmc fmt` would change, and changes nothing. Formatting changes no derivation, so nothing is built again.',
+  }),
+  RLM3014: define<{ path: string; reason: string }>({
+    title: 'file cannot be written',
+    message: ({ path, reason }) => `${shown(path)} cannot be written: ${reason}`,
+    explanation: 'Files are written beside their old version first, then renamed, so the directory must be writable too. What was there before is unchanged.',
+  }),
+  RLM3015: define<{ path: string; reason: 'not a directory' | 'not of rlmc' }>({
+    title: 'folder is not a flake of rlmc',
+    message: ({ path, reason }) => `the flake cannot be written to ${shown(path)}: ${reason === 'not a directory' ? 'it is no directory' : 'it has files that are not of rlmc'}`,
+    hint: () => 'name another folder with `-o`, or empty this one',
+    explanation:
+      'rlmc writes into a new or empty folder, or into one that it made before: there `flake.nix` begins with `# Made by rlmc.` Files in it that are not of rlmc, ' +
+      'such as a README, stay.',
+  }),
+  RLM3016: define<{ path: string }>({
+    title: 'installation is incomplete',
+    message: ({ path }) => `the bundle that runs ops in the sandbox is missing: ${shown(path)}`,
+    hint: () => 'run `npm ci` in the directory of rlmc, which makes it',
+    explanation: 'Every flake gets a copy of `rlm-op.mjs`, which is made from the sources when the package is installed.',
   }),
 } as const;

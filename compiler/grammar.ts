@@ -48,28 +48,30 @@ const expectations: IParserErrorMessageProvider = {
   buildEarlyExitMessage: () => 'a binding such as `name = …`',
 };
 
+/** After an error the parser resumes at the next binding, and nowhere before it: there it would only stumble again. */
+const withinBinding = { resyncEnabled: false };
+
 /** The grammar of plans, LL(2). */
 export class PlanParser extends CstParser {
   readonly plan = this.RULE('plan', () => {
-    this.OPTION(() => this.SUBRULE(this.bindings));
-    this.SUBRULE(this.expression);
+    this.OR([{ ALT: () => this.SUBRULE(this.block) }, { ALT: () => this.SUBRULE(this.expression) }]);
     this.MANY(() => this.CONSUME(Semicolon));
   });
 
-  private readonly bindings = this.RULE('bindings', () => {
+  /** The result is a part of it so that no value may follow a binding: else the parser would resume at any value. */
+  private readonly block = this.RULE('block', () => {
     this.CONSUME(Let);
-    this.MANY1(() => this.CONSUME1(Semicolon));
-    this.AT_LEAST_ONE(() => {
-      this.SUBRULE(this.binding);
-      this.MANY2(() => this.CONSUME2(Semicolon));
-    });
+    this.MANY(() => this.CONSUME(Semicolon));
+    this.AT_LEAST_ONE(() => this.SUBRULE(this.binding));
     this.CONSUME(In);
+    this.SUBRULE(this.expression);
   });
 
   private readonly binding = this.RULE('binding', () => {
     this.CONSUME(BindingName);
     this.CONSUME(Equals);
     this.SUBRULE(this.expression);
+    this.MANY(() => this.CONSUME(Semicolon));
   });
 
   private readonly expression = this.RULE('expression', () => {
@@ -83,7 +85,7 @@ export class PlanParser extends CstParser {
       { ALT: () => this.SUBRULE(this.list) },
       { ALT: () => this.SUBRULE(this.record) },
     ]);
-  });
+  }, withinBinding);
 
   private readonly call = this.RULE('call', () => {
     this.CONSUME(Identifier);
@@ -97,7 +99,7 @@ export class PlanParser extends CstParser {
       this.OPTION2(() => this.CONSUME2(Comma));
     });
     this.CONSUME(RightParen);
-  });
+  }, withinBinding);
 
   private readonly argument = this.RULE('argument', () => {
     this.OPTION(() => {
@@ -105,7 +107,7 @@ export class PlanParser extends CstParser {
       this.CONSUME(Colon);
     });
     this.SUBRULE(this.expression);
-  });
+  }, withinBinding);
 
   private readonly list = this.RULE('list', () => {
     this.CONSUME(LeftBracket);
@@ -118,7 +120,7 @@ export class PlanParser extends CstParser {
       this.OPTION2(() => this.CONSUME2(Comma));
     });
     this.CONSUME(RightBracket);
-  });
+  }, withinBinding);
 
   private readonly record = this.RULE('record', () => {
     this.CONSUME(LeftBrace);
@@ -131,7 +133,7 @@ export class PlanParser extends CstParser {
       this.OPTION2(() => this.CONSUME2(Comma));
     });
     this.CONSUME(RightBrace);
-  });
+  }, withinBinding);
 
   private readonly field = this.RULE('field', () => {
     this.OR([
@@ -144,7 +146,7 @@ export class PlanParser extends CstParser {
     ]);
     this.CONSUME(Colon);
     this.SUBRULE(this.expression);
-  });
+  }, withinBinding);
 
   constructor() {
     super(parsedTokens, { recoveryEnabled: true, maxLookahead: 2, skipValidations: true, errorMessageProvider: expectations });

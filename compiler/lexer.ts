@@ -5,7 +5,7 @@ import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import type { Source } from './source.ts';
 import type { Span } from './span.ts';
 import { spanOf } from './token-span.ts';
-import { BindingName, Equals, Identifier, isClosed, lexedTokens, TextLiteral } from './tokens.ts';
+import { BindingName, Equals, Identifier, isClosed, lexedTokens, TextLiteral, Unknown } from './tokens.ts';
 
 export interface Lexed {
   readonly tokens: readonly IToken[];
@@ -59,7 +59,7 @@ function tokenize(text: string, from: number) {
   if (from > 0) for (const token of [...tokens, ...comments]) token.startOffset += from;
   const unknown = wholeWords(errors.map(({ offset, length }) => ({ start: from + offset, end: from + offset + length })), text);
   return {
-    tokens: unknown.length === 0 ? tokens : withWords(tokens, unknown, text),
+    tokens: unknown.length === 0 ? tokens : withUnknown(tokens, unknown, text),
     comments: comments.map((token) => ({ text: token.image, span: spanOf(token) })),
     unknown,
   };
@@ -90,22 +90,20 @@ function endOfWord(text: string, start: number): number {
   return start + (rest.exec(text)?.[0].length ?? 0);
 }
 
-/** The tokens, with names for the words in place of their parts. */
-function withWords(tokens: readonly IToken[], unknown: readonly Span[], text: string): IToken[] {
-  const words = unknown.filter(({ start, end }) => /\p{L}/u.test(text.slice(start, end)));
-  const starts = words.map(({ start }) => start);
+/** The tokens, with names for the words in place of their parts, and one for each other unknown part that is not blank. */
+function withUnknown(tokens: readonly IToken[], unknown: readonly Span[], text: string): IToken[] {
+  const starts = unknown.map(({ start }) => start);
   const overlaps = (token: IToken) => {
     const { start, end } = spanOf(token);
-    const word = words[lastAtMost(starts, end - 1)];
-    return word !== undefined && word.end > start;
+    const span = unknown[lastAtMost(starts, end - 1)];
+    return span !== undefined && span.end > start;
   };
-  const names = words.map(({ start, end }): IToken => ({
-    tokenType: Identifier,
-    tokenTypeIdx: Identifier.tokenTypeIdx ?? 0,
-    image: text.slice(start, end),
-    startOffset: start,
-  }));
-  return [...tokens.filter((token) => !overlaps(token)), ...names].sort((a, b) => a.startOffset - b.startOffset);
+  const added = unknown.flatMap(({ start, end }): IToken[] => {
+    const image = text.slice(start, end);
+    const type = /\p{L}/u.test(image) ? Identifier : Unknown;
+    return type === Unknown && /^[\p{Z}\p{C}]*$/u.test(image) ? [] : [{ tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0, image, startOffset: start }];
+  });
+  return [...tokens.filter((token) => !overlaps(token)), ...added].sort((a, b) => a.startOffset - b.startOffset);
 }
 
 /**

@@ -6,9 +6,9 @@ import { spanOf } from './token-span.ts';
 
 /** The AST of a plan from its concrete syntax tree, which must come from a parse without errors. */
 export function toPlan(node: CstNode): Plan {
-  const block = nodes(node, 'bindings')[0];
+  const block = nodes(node, 'block')[0];
   const bindings = block === undefined ? [] : nodes(block, 'binding').map(binding);
-  const result = expression(only(nodes(node, 'expression')));
+  const result = expression(only(nodes(block ?? node, 'expression')));
   const start = block === undefined ? result.span.start : only(tokens(block, 'Let')).startOffset;
   return { bindings, result, span: { start, end: result.span.end } };
 }

@@ -47,6 +47,9 @@ export const WrongComment = createToken({ name: 'WrongComment', pattern: /\/\/[^
 export const WrongText = createToken({ name: 'WrongText', pattern: /'[^'\n]*'|`[^`\n]*`|[“”„][^“”„"\n]*[“”"]|[‘’][^‘’'\n]*[‘’']/ });
 export const Operator = createToken({ name: 'Operator', pattern: /[!<>]=|&&|\|\||\|>|\+\+|\*\*|\.+|[+\-*/%<>!&|^?]/ });
 
+/** What begins no token and is reported by the lexer. Put in after lexing, so that what it stands between is not taken for neighbours. */
+export const Unknown = createToken({ name: 'Unknown', pattern: Lexer.NA });
+
 /** In the order in which the lexer tries them. */
 export const lexedTokens: TokenType[] = [
   WhiteSpace,
@@ -75,7 +78,7 @@ export const lexedTokens: TokenType[] = [
   Equals,
 ];
 
-export const parsedTokens: TokenType[] = [...lexedTokens, BindingName];
+export const parsedTokens: TokenType[] = [...lexedTokens, BindingName, Unknown];
 
 function matchText(text: string, offset: number): CustomPatternMatcherReturn | null {
   const quotes = text.startsWith('"""', offset) ? '"""' : '"';

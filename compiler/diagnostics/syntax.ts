@@ -58,7 +58,7 @@ export const syntax = {
     hint: ({ characters }) => characterHint(characters),
     explanation:
       'Outside of texts and comments a plan has names of ASCII letters, digits and `_`, numbers, texts in `"`, and `( ) [ ] { } , : ; =`.' +
-      example('größe = count(context)', 'size = count(context)'),
+      example('let größe = count(context) in größe', 'let size = count(context) in size'),
   }),
   RLM1007: define<{ quotes: string }>({
     title: 'text without its closing quotes',
@@ -297,13 +297,13 @@ export const syntax = {
     title: 'reserved word as a name',
     message: ({ word }) => `\`${word}\` is a word of the language and cannot be a name`,
     hint: ({ word }) => `choose another name, such as \`${word}_\``,
-    explanation: '`let`, `in`, `true` and `false` are reserved, but may be keys of records.' + example('let in = lines(context) in count(in)', 'let input = lines(context) in count(input)'),
+    explanation: '`let`, `in`, `true` and `false` are reserved, but may be keys of records.' + example('let in = lines(context) in 1', 'let input = lines(context) in 1'),
   }),
   RLM1045: define<{ name: string }>({
     title: 'hyphen in a name',
     message: ({ name }) => `\`${shorten(name)}\` is not a name: it has \`-\` in it`,
     hint: ({ name }) => `write \`${shorten(name.replaceAll('-', '_'))}\``,
-    explanation: 'Names are of ASCII letters, digits and `_`, and do not begin with a digit. There is no subtraction.' + example('error-lines = grep(context, "ERROR")', 'error_lines = grep(context, "ERROR")'),
+    explanation: 'Names are of ASCII letters, digits and `_`, and do not begin with a digit. There is no subtraction.' + example('let error-lines = lines(context) in 1', 'let error_lines = lines(context) in 1'),
   }),
   RLM1046: define<{ name: string }>({
     title: 'name of an argument in quotes',

@@ -1,6 +1,6 @@
 import type { IToken } from 'chevrotain';
 import { spanOf } from '../token-span.ts';
-import { BindingName, Colon, Identifier, In, Let } from '../tokens.ts';
+import { BindingName, Colon, In, Let } from '../tokens.ts';
 import type { RepairSession } from './session.ts';
 import { closerOf, endsExpression, is, isCloser, isEquals, isIdentifier, type Item, missing } from './tree.ts';
 
@@ -36,12 +36,18 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
     if (group !== undefined) items().push({ open: group.open, items: group.items, close: closer });
   }
 
-  /** Whether brackets that are still open must have been meant to end before this token. */
+  /**
+   * Whether brackets that are still open must have been meant to end before this token. If all brackets pair up, layout must
+   * leave no doubt; else one of them is missing somewhere, and less will do.
+   */
   function beginsStatement(token: IToken, index: number): boolean {
     const next = tokens[index + 1];
-    if (is(token, In)) return !is(next, Colon) && !stack.some(({ hasLet }) => hasLet);
-    if (!is(token, Identifier, BindingName) || !isEquals(next)) return false;
-    return (session.startsLine(token) && session.column(token) <= bindingColumn) || endsExpression(tokens[index - 1]);
+    const startsLine = session.startsLine(token);
+    if (is(token, In)) return !is(next, Colon) && !stack.some(({ hasLet }) => hasLet) && (startsLine || !balanced);
+    if (!isIdentifier(token) || !isEquals(next)) return false;
+    const isAligned = startsLine && session.column(token) <= bindingColumn;
+    const follows = endsExpression(tokens[index - 1]) || isCloser(tokens[index - 1]);
+    return balanced ? isAligned && follows : isAligned || follows;
   }
 
   /**
@@ -54,7 +60,7 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
   }
 
   tokens.forEach((token, index) => {
-    if (!balanced && stack.length > 0 && beginsStatement(token, index)) closeUnclosed(0, token.startOffset);
+    if (stack.length > 0 && beginsStatement(token, index)) closeUnclosed(0, token.startOffset);
     if (stack.length === 0 && isIdentifier(token) && isEquals(tokens[index + 1])) bindingColumn = session.column(token);
     if (closerOf(token) !== undefined) {
       stack.push({ open: token, items: [], hasLet: false });

@@ -18,6 +18,7 @@ import {
   Semicolon,
   TextLiteral,
   True,
+  Unknown,
   WrongEquals,
 } from '../tokens.ts';
 import { foreignUse } from './foreign.ts';
@@ -92,7 +93,12 @@ export function repairElements(items: readonly Item[], place: Place, session: Re
     } else if (isArrowAhead(items, index)) {
       session.report('RLM1027', {}, spanOf(firstToken(item)));
       abandon();
-    } else if (is(item, Let)) {
+    } else if (isReserved(item) && is(next, Colon) && place === 'call' && atStart) {
+      session.report('RLM1044', { word: item.image }, spanOf(item));
+      retag(item, Identifier);
+      repaired.push(item);
+      index++;
+    } else if (is(item, Let) && !is(next, Colon)) {
       const body = bodyOfLet(items, index);
       session.report('RLM1036', {}, spanOf(item));
       index = body;
@@ -114,8 +120,8 @@ export function repairElements(items: readonly Item[], place: Place, session: Re
       if (!calculates) session.report('RLM1025', { operator: item.image.charAt(0) }, { start: item.startOffset, end: item.startOffset + 1 });
       calculates = true;
       index++;
-    } else if (is(item, Operator) || (is(item, WrongEquals) && (item.image === '==' || place === 'value'))) {
-      if (!calculates) session.report('RLM1025', { operator: item.image }, spanOf(item));
+    } else if (is(item, Operator, Unknown) || (is(item, WrongEquals) && (item.image === '==' || place === 'value'))) {
+      if (!calculates && item.tokenType !== Unknown) session.report('RLM1025', { operator: item.image }, spanOf(item));
       calculates = true;
       index++;
       if (endsExpression(previous) && startsExpression(next)) skipValue();
@@ -139,11 +145,6 @@ export function repairElements(items: readonly Item[], place: Place, session: Re
       index++;
     } else if (place === 'call' && atStart && is(item, TextLiteral) && is(next, Colon)) {
       session.report('RLM1046', { name: item.image }, spanOf(item));
-      retag(item, Identifier);
-      repaired.push(item);
-      index++;
-    } else if (isReserved(item) && is(next, Colon) && place === 'call' && atStart) {
-      session.report('RLM1044', { word: item.image }, spanOf(item));
       retag(item, Identifier);
       repaired.push(item);
       index++;

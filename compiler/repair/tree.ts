@@ -108,6 +108,6 @@ export function closerOf({ tokenType }: IToken): TokenType | undefined {
   return closers.get(tokenType);
 }
 
-export function isCloser(token: IToken): boolean {
+export function isCloser(token: IToken | undefined): boolean {
   return is(token, RightParen, RightBracket, RightBrace);
 }

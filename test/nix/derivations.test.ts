@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lowerPlan, nodeAttributes } from '../../compiler/lower.ts';
 import { compile } from '../compiler/support/compile.ts';
-import { evaluate, nixPath, nixlib, ops } from './support/evaluate.ts';
+import { evaluate, nixPath, ops } from './support/evaluate.ts';
 import { temporaryDirectory } from './support/temporary.ts';
 
 let directory: string;
@@ -94,12 +94,3 @@ describe('every node of a plan with all ops', () => {
   });
 });
 
-describe('a context', () => {
-  it('has the same path wherever its bytes came from', async () => {
-    const context = (path: string) => `(${nixlib('context.nix')} { path = ${path}; sha256 = "sha256-LKC4zplvhl2zdhm/6RAjVZMFqtgVgEL8bdsO8dQ8W2c="; }).outPath`;
-    const input = `{ outPath = "\${builtins.path { path = ${nixPath(await fileOf('x'))}; name = "source"; }}"; }`;
-    const [copied, linked] = (await evaluate(`[ ${context(nixPath(await fileOf('x')))} ${context(input)} ]`)) as [string, string];
-    expect(linked).toBe(copied);
-    expect(copied).toMatch(/-context$/);
-  });
-});

@@ -110,4 +110,12 @@ export const nix = {
       'hostile build could change the paths that it is given, and every later build would read them changed. The ops of rlmc do no such thing; ' +
       'a flake from somebody else might. Your files and network are out of reach all the same.',
   }),
+  RLM5014: define<{ directory: string; error: string }>({
+    title: 'a directory of rlmc cannot be written',
+    message: ({ directory, error }) => `${directory} cannot be written: ${error}`,
+    hint: () => 'set `XDG_CACHE_HOME` and `XDG_STATE_HOME`, or `HOME`, to directories that you can write',
+    explanation:
+      'rlmc keeps the hash of the toolchain in `~/.cache/rlmc`, and in `~/.local/state/rlmc` the links that keep the toolchain from the garbage collector of ' +
+      'Nix. Nix needs a home directory as well.',
+  }),
 } as const;

@@ -70,12 +70,12 @@ export async function buildFlake(request: BuildRequest): Promise<BuildResult> {
   if (!succeeded && /\binterrupted by the user\b/.test(record.errors)) throw new Interrupted();
   await delivered;
 
-  const built = (await Promise.all(record.finished.map(attributeOf))).filter((node) => node !== undefined);
+  const built = [...new Set(await Promise.all(record.finished.map(attributeOf)))].filter((node) => node !== undefined);
   if (succeeded) {
     const [{ outputs }] = printed.parse(JSON.parse(stdout));
     return { outcome: 'built', outPath: outputs.out, built };
   }
   const [first, ...others] = await Promise.all(record.failed.map(async (failure) => describeFailure({ ...failure, attribute: await attributeOf(failure.derivation) })));
-  if (first === undefined) throw await nixFailure('nix build', record.errors);
+  if (first === undefined) throw await nixFailure('nix build', record.errors, request);
   return { outcome: 'failed', failures: [first, ...others], built };
 }

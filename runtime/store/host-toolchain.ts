@@ -9,7 +9,7 @@ import { type NixSettings, runNix } from './nix-command.ts';
 import { nixOutput } from './nix-output.ts';
 import { physicalPath } from './store-location.ts';
 import { hostSystem } from './system.ts';
-import { cacheDirectory, stateDirectory } from './user-directories.ts';
+import { cacheDirectory, makeDirectory, stateDirectory } from './user-directories.ts';
 
 /** The name of the toolchain's path in the store, which is a part of that path. */
 const name = 'rlm-toolchain-host';
@@ -93,7 +93,7 @@ async function remembered(): Promise<Memory | undefined> {
 async function remember(memory: Memory): Promise<void> {
   const file = memoryFile();
   const temporary = `${file}.${randomUUID()}`;
-  await mkdir(dirname(file), { recursive: true });
+  await makeDirectory(dirname(file));
   await writeFile(temporary, JSON.stringify(memory));
   await rename(temporary, file);
 }
@@ -122,6 +122,6 @@ async function inStore(storePath: string, settings: NixSettings): Promise<boolea
 async function keepFromGarbageCollector(storePath: string, settings: NixSettings): Promise<void> {
   if (physicalPath(storePath, settings.store) === undefined) return;
   const link = rootLink(storePath, settings.store);
-  await mkdir(dirname(link), { recursive: true });
+  await makeDirectory(dirname(link));
   await nixOutput('nix-store', ['--realise', storePath, '--add-root', link, '--indirect'], settings);
 }

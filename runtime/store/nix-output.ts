@@ -9,6 +9,6 @@ import { nixFailure } from './nix-failure.ts';
  */
 export async function nixOutput(program: NixProgram, argv: readonly string[], settings: NixSettings, options?: ProcessOptions): Promise<string> {
   const { succeeded, stdout, stderr } = await runNix(program, argv, settings, options);
-  if (!succeeded) throw await nixFailure([program, ...argv.slice(0, 1)].join(' '), stripVTControlCharacters(stderr));
+  if (!succeeded) throw await nixFailure([program, ...argv.slice(0, 1)].join(' '), stripVTControlCharacters(stderr), settings);
   return stdout.trim();
 }

@@ -1,38 +1,56 @@
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { buildFlake } from '../../runtime/store/build.ts';
 import { ensureHostToolchain } from '../../runtime/store/host-toolchain.ts';
 import { diagnoseFindings } from '../../runtime/store/probe.ts';
-import { ordinaryUser } from './support/ordinary-user.ts';
+import { type OrdinaryUser, ordinaryUser } from './support/ordinary-user.ts';
 import { temporaryDirectory, temporaryStore } from './support/temporary.ts';
 import { writeTinyFlake } from './support/tiny-flake.ts';
 
-const printed = z.object({
-  toolchain: z.object({ provider: z.literal('host'), system: z.string(), narHash: z.string(), storePath: z.string() }),
-  result: z.object({ outcome: z.string(), outPath: z.string(), built: z.array(z.string()) }),
-  findings: z.array(z.object({ attempt: z.string(), held: z.boolean(), protects: z.enum(['machine', 'store']) })),
+const buildTinyFlake = new URL('support/build-tiny-flake.ts', import.meta.url).pathname;
+const probe = new URL('support/probe.ts', import.meta.url).pathname;
+
+let user: OrdinaryUser;
+let theirStore: string;
+
+beforeAll(async () => {
+  user = await ordinaryUser();
+  theirStore = join(user.home, 'store');
 });
 
 describe('an ordinary user with a store of their own', () => {
-  let theirs: z.infer<typeof printed>;
-
-  beforeAll(async () => {
-    const user = await ordinaryUser();
-    const program = new URL('support/build-tiny-flake.ts', import.meta.url).pathname;
-    theirs = printed.parse(JSON.parse(await user.run(program, join(user.home, 'store'))));
-  });
-
   it('gets the paths that root gets', async () => {
     const store = await temporaryStore();
     const toolchain = await ensureHostToolchain({ store });
-    expect(theirs.toolchain).toEqual(toolchain);
     const flake = await writeTinyFlake(await temporaryDirectory(), toolchain, '{ v_answer = node "rlm-hello" "fs.writeFileSync(out, \'hello\')" [ ]; }');
-    expect(theirs.result).toEqual(await buildFlake({ store, flake, attribute: 'answer' }));
+    const result = await buildFlake({ store, flake, attribute: 'answer' });
+    expect(JSON.parse(await user.run(buildTinyFlake, [theirStore]))).toEqual({ toolchain, result });
   });
 
-  it('builds in a sandbox that keeps builds from the machine, and is told what it does not keep them from', () => {
-    expect(theirs.findings.filter(({ protects, held }) => protects === 'machine' && !held)).toEqual([]);
-    expect(diagnoseFindings(theirs.findings)).toMatchObject([{ code: 'RLM5013', severity: 'warning' }]);
+  it('builds in a sandbox that keeps builds from the machine, and is told what it does not keep them from', async () => {
+    expect(diagnoseFindings(JSON.parse(await user.run(probe, [theirStore])))).toMatchObject([{ code: 'RLM5013', severity: 'warning' }]);
+  });
+
+  it('is told so where the kernel refuses the sandbox, and nothing is built without it', async () => {
+    // Root of a user namespace in which no further one may be made, and without rights there.
+    const script = 'echo 0 > /proc/sys/user/max_user_namespaces && NIX_CONFIG="build-users-group =" exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs "$@"';
+    const printed = JSON.parse(await user.run(buildTinyFlake, [join(user.home, 'store-without-sandbox')], ['unshare', '--user', '--map-root-user', 'sh', '-c', script, 'sh']));
+    expect(printed).toMatchObject({ diagnostic: { code: 'RLM5008' } });
+  });
+});
+
+describe('an ordinary user', () => {
+  it('is told of stores that they cannot write', async () => {
+    const roots = await temporaryDirectory();
+    await chmod(roots, 0o700);
+    for (const argv of [[], [roots]]) {
+      expect(JSON.parse(await user.run(buildTinyFlake, argv))).toMatchObject({ diagnostic: { code: 'RLM5011' } });
+    }
+  });
+
+  it('is told of a home that they cannot write', async () => {
+    const printed = JSON.parse(await user.run(buildTinyFlake, [theirStore], ['env', 'XDG_STATE_HOME=/nonexistent']));
+    expect(printed).toMatchObject({ diagnostic: { code: 'RLM5014' } });
   });
 });

@@ -41,7 +41,7 @@ describe('the probe of the sandbox', () => {
     await listening(socket);
     const user = await ordinaryUser();
     const program = new URL('support/probe.ts', import.meta.url).pathname;
-    const findings = findingsSchema.parse(JSON.parse(await user.run(program, `unix://${socket}`)));
+    const findings = findingsSchema.parse(JSON.parse(await user.run(program, [`unix://${socket}`])));
     expect(findings.filter(({ held }) => !held).map(({ attempt }) => attempt)).toEqual(expect.arrayContaining(outside));
     expect(diagnoseFindings(findings)).toMatchObject([{ code: 'RLM5009', severity: 'error' }]);
   });

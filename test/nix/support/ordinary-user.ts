@@ -10,8 +10,8 @@ const nobody = 65534;
 /** An ordinary user with a home of their own, who has a copy of this Node and nothing else of ours. */
 export interface OrdinaryUser {
   readonly home: string;
-  /** Bundles a program of ours and runs it as that user; gives what it printed. */
-  run(program: string, ...argv: readonly string[]): Promise<string>;
+  /** Bundles a program of ours and runs it as that user, maybe through another program; gives what it printed. */
+  run(program: string, argv: readonly string[], through?: readonly string[]): Promise<string>;
 }
 
 export async function ordinaryUser(): Promise<OrdinaryUser> {
@@ -26,12 +26,13 @@ export async function ordinaryUser(): Promise<OrdinaryUser> {
   if (identity.uid !== undefined) await chown(home, identity.uid, identity.gid);
   return {
     home,
-    async run(program, ...argv) {
+    async run(program, argv, through = []) {
       const bundle = join(directory, 'program.mjs');
       const banner = { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" };
       await build({ entryPoints: [program], outfile: bundle, bundle: true, platform: 'node', format: 'esm', banner });
       const environment = { HOME: home, PATH: process.env['PATH'] ?? '' };
-      const { stdout } = await execa(node, [bundle, ...argv], { ...identity, cwd: home, env: environment, extendEnv: false });
+      const [command = node, ...words] = [...through, node, bundle, ...argv];
+      const { stdout } = await execa(command, words, { ...identity, cwd: home, env: environment, extendEnv: false });
       return stdout;
     },
   };

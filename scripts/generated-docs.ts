@@ -1,0 +1,50 @@
+import type { OpDescription, OpExample } from '../compiler/ops/description.ts';
+import { ops } from '../compiler/ops/registry.ts';
+import { printSignature } from '../compiler/ops/signature.ts';
+
+const families: Record<OpDescription['family'], string> = {
+  select: 'Selecting',
+  measure: 'Measuring',
+  divide: 'Dividing',
+  reduce: 'Reducing',
+  arrange: 'Arranging',
+  relate: 'Relating',
+  table: 'Tables and records',
+};
+
+/** The reference of all ops, in Markdown, from the registry. */
+export function documentOps(): string {
+  const byFamily = Map.groupBy<OpDescription['family'], OpDescription>(Object.values(ops), ({ family }) => family);
+  return [...byFamily].map(([family, members]) => `### ${families[family]}\n\n${members.map(documentOp).join('\n')}`).join('\n');
+}
+
+/**
+ * Replaces what stands between the markers `<!-- NAME: begin -->` and `<!-- NAME: end -->`.
+ *
+ * @throws when the markers are not there
+ */
+export function replaceBetween(page: string, name: string, replacement: string): string {
+  const begin = `<!-- ${name}: begin -->\n`;
+  const end = `<!-- ${name}: end -->`;
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`the page has no markers for ${name}`);
+  return `${before}${begin}\n${replacement}\n${end}${after}`;
+}
+
+function documentOp(op: OpDescription): string {
+  const parameters = op.parameters.map(({ name, documentation }) => `- \`${name}\`: ${documentation}`);
+  return [`#### \`${printSignature(op)}\``, '', `${capitalise(op.summary)}. ${op.details}`, '', ...parameters, '', ...op.examples.map(documentExample), ''].join(
+    '\n',
+  );
+}
+
+/** As a shell would show it: the plan, the context it reads, the answer, with control characters visible. */
+function documentExample({ plan, context, answer }: OpExample): string {
+  const given = context === undefined ? '' : ` with \`context\` = \`${JSON.stringify(context)}\``;
+  return `- \`${plan}\`${given} gives \`${JSON.stringify(answer)}\``;
+}
+
+function capitalise(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

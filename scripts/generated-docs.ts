@@ -34,15 +34,19 @@ export function replaceBetween(page: string, name: string, replacement: string):
 
 function documentOp(op: OpDescription): string {
   const parameters = op.parameters.map(({ name, documentation }) => `- \`${name}\`: ${documentation}`);
-  return [`#### \`${printSignature(op)}\``, '', `${capitalise(op.summary)}. ${op.details}`, '', ...parameters, '', ...op.examples.map(documentExample), ''].join(
-    '\n',
-  );
+  const examples = ['```', op.examples.map(documentExample).join('\n\n'), '```'];
+  return [`#### \`${printSignature(op)}\``, '', `${capitalise(op.summary)}. ${op.details}`, '', ...parameters, '', ...examples, ''].join('\n');
 }
 
-/** As a shell would show it: the plan, the context it reads, the answer, with control characters visible. */
+/** The plan, the context that it reads, and the answer as it is in its file, with what cannot be seen escaped. */
 function documentExample({ plan, context, answer }: OpExample): string {
-  const given = context === undefined ? '' : ` with \`context\` = \`${JSON.stringify(context)}\``;
-  return `- \`${plan}\`${given} gives \`${JSON.stringify(answer)}\``;
+  const given = context === undefined ? [] : [`# context: ${JSON.stringify(context)}`];
+  const lines = answer.replace(/\n$/, '').split('\n').map(showControls);
+  return [...given, plan, ...lines.map((line, index) => `${index === 0 ? '→' : ' '} ${line}`)].join('\n');
+}
+
+function showControls(line: string): string {
+  return line.replace(/[\x00-\x1f\x7f]/g, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 function capitalise(sentence: string): string {

@@ -78,7 +78,7 @@ function explain(error: string, fragment: string): string {
     case 'invalid nested repetition operator':
       return `${shown} repeats a repetition: put the inner one in a group`;
     case 'invalid repeat count':
-      return `${shown}: counts go up to 1000, nested ones multiplied, and the first is not the larger`;
+      return `${shown} ${whyNoCount(fragment)}`;
     case 'trailing backslash at end of expression':
       return 'it ends in a backslash that escapes nothing (`\\\\` is the character)';
     case 'invalid escape sequence':
@@ -100,6 +100,12 @@ function explain(error: string, fragment: string): string {
     default:
       return fragment === '' ? error : `${error}: ${shown}`;
   }
+}
+
+function whyNoCount(fragment: string): string {
+  const [least = 0, most = least] = [...fragment.matchAll(/\d+/g)].map(([digits]) => Number(digits));
+  if (least > most) return 'repeats at most less often than at least';
+  return most > 1000 ? 'repeats more than 1000 times' : 'repeats what repeats already, together more than 1000 times';
 }
 
 function shorten(fragment: string): string {

@@ -31,10 +31,14 @@ export function printType(type: Type): string {
     case 'List':
       return type.element === undefined ? 'List' : `List<${printType(type.element)}>`;
     case 'Record':
-      return `{ ${[...type.fields].map(([name, field]) => `${isBareKey(name) ? name : JSON.stringify(name)}: ${printType(field)}`).join(', ')} }`;
+      return type.fields.size === 0 ? '{}' : `{ ${[...type.fields].map(([name, field]) => printField(name, field)).join(', ')} }`;
     default:
       return type.kind;
   }
+}
+
+function printField(name: string, type: Type): string {
+  return `${isBareKey(name) ? name : JSON.stringify(name)}: ${printType(type)}`;
 }
 
 /**

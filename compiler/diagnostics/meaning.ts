@@ -1,5 +1,6 @@
 import type { Beyond } from '../ops/planned.ts';
 import { define } from './define.ts';
+import { excerpt } from './excerpt.ts';
 
 /** What an argument has to be given to: `pattern` of `grep`. */
 interface Place {
@@ -13,7 +14,7 @@ const suggest = (nearest: string | undefined) => (nearest === undefined ? undefi
 
 /** `a`, `b` or `c`; of many, the first ten. */
 function list(names: readonly string[], conjunction: 'and' | 'or', quote = '`'): string {
-  const quoted = names.slice(0, 10).map((name) => `${quote}${name}${quote}`);
+  const quoted = names.slice(0, 10).map((name) => `${quote}${excerpt(name)}${quote}`);
   if (names.length > quoted.length) return `${quoted.join(', ')}, …`;
   const last = quoted.pop() ?? '';
   return quoted.length === 0 ? last : `${quoted.join(', ')} ${conjunction} ${last}`;
@@ -39,9 +40,9 @@ const conversions: typeof literals = [
 export const meaning = {
   RLM2001: define<{ name: string; nearest: string | undefined }>({
     title: 'unknown name',
-    message: ({ name }) => `nothing is bound to \`${name}\``,
+    message: ({ name }) => `nothing is bound to \`${excerpt(name)}\``,
     hint: ({ name, nearest }) =>
-      suggest(nearest) ?? (name === 'context' ? 'give the context with `-c FILE`' : `bind it above, or give a context of that name with \`-c ${name}=FILE\``),
+      suggest(nearest) ?? (name === 'context' ? 'give the context with `-c FILE`' : `bind it above, or give a context of that name with \`-c ${excerpt(name)}=FILE\``),
     explanation: `A plan may use what it bound above, and the contexts that were given with \`-c\`. Text is written in quotes.
 
     let
@@ -111,7 +112,7 @@ export const meaning = {
 
   RLM2007: define<{ name: string; nearest: string | undefined }>({
     title: 'unknown op',
-    message: ({ name }) => `there is no op \`${name}\``,
+    message: ({ name }) => `there is no op \`${excerpt(name)}\``,
     hint: ({ nearest }) => suggest(nearest) ?? '`rlmc ops` lists them all',
     explanation: `Only the ops that \`rlmc ops\` lists can be called.
 
@@ -133,7 +134,7 @@ that runs code (\`eval\`). This version of rlmc does not build them, and never p
 
   RLM2009: define<{ op: string; name: string; nearest: string | undefined; names: readonly string[] }>({
     title: 'unknown argument',
-    message: ({ op, name }) => `\`${op}\` has no argument \`${name}\``,
+    message: ({ op, name }) => `\`${op}\` has no argument \`${excerpt(name)}\``,
     hint: ({ op, nearest, names }) => suggest(nearest) ?? `\`${op}\` takes ${list(names, 'and')}`,
     explanation: `Arguments may be given by position or by name; the names are those that \`rlmc ops NAME\` shows.
 
@@ -200,10 +201,13 @@ a missing parenthesis. So they must be literals, or names bound to literals. \`k
     take(["a", "b"], "1")             # error: \`1\` is a number`,
   }),
 
-  RLM2016: define<{ reason: string }>({
+  RLM2016: define<{ op: string; reason: string }>({
     title: 'pattern refused',
     message: ({ reason }) => `the pattern is not valid RE2: ${reason}`,
-    hint: () => '`mode: "fixed"` of `grep` searches for the characters as they are',
+    hint: ({ op, reason }) => {
+      if (reason.includes('linear time')) return 'match more, and narrow it down with another `grep` (`invert: true` drops what matches) or with a group of `extract`';
+      return op === 'grep' && reason.includes('is the character') ? '`mode: "fixed"` searches for the characters as they are' : undefined;
+    },
     explanation: `Patterns are RE2's, which are matched in time linear in the text, whatever the pattern: \`(a+)+$\` is as quick as \`a\`. For that, RE2 has no
 backreferences and does not look ahead or behind. A pattern sees one line, without its end. The syntax is described at github.com/google/re2/wiki/Syntax.
 
@@ -222,7 +226,7 @@ backreferences and does not look ahead or behind. A pattern sees one line, witho
 
   RLM2018: define<Place & { value: string; wanted: string }>({
     title: 'number out of range',
-    message: ({ value, wanted, ...at }) => `${place(at)} must be ${wanted}, and this is ${shorten(value)}`,
+    message: ({ value, wanted, ...at }) => `${place(at)} must be ${wanted}, and this is ${excerpt(value)}`,
     explanation: `Counts and positions are whole numbers, and a count of pieces or of items is at least one. No count may exceed 1000000000.
 
     chunk(context, 0)                 # error
@@ -231,7 +235,7 @@ backreferences and does not look ahead or behind. A pattern sees one line, witho
 
   RLM2019: define<Place & { word: string; nearest: string | undefined; words: readonly string[] }>({
     title: 'unknown word',
-    message: ({ word, ...at }) => `${place(at)} cannot be "${shorten(word)}"`,
+    message: ({ word, ...at }) => `${place(at)} cannot be "${excerpt(word)}"`,
     hint: ({ nearest, words }) => (nearest === undefined ? `it is one of ${list(words, 'and', '"')}` : `did you mean "${nearest}"?`),
     explanation: `Some arguments are one of a few words.
 
@@ -241,7 +245,7 @@ backreferences and does not look ahead or behind. A pattern sees one line, witho
 
   RLM2020: define<{ strategy: string; nearest: string | undefined }>({
     title: 'unknown strategy',
-    message: ({ strategy }) => `"${shorten(strategy)}" is no strategy`,
+    message: ({ strategy }) => `"${excerpt(strategy)}" is no strategy`,
     hint: ({ strategy, nearest }) =>
       nearest === undefined
         ? `a strategy is "concat", "sum", "min", "max", "mean", "median", "vote", or ${/^p\d/.test(strategy) ? 'a whole percentile from "p1" to "p100"' : 'a percentile such as "p95"'}`
@@ -283,7 +287,7 @@ concatenation.
 
   RLM2024: define<{ key: string }>({
     title: 'key given twice',
-    message: ({ key }) => `the record has the key \`${shorten(key)}\` twice`,
+    message: ({ key }) => `the record has the key \`${excerpt(key)}\` twice`,
     hint: () => 'remove one of them, or give it another key',
     explanation: `A record has one value for each key.
 
@@ -292,7 +296,7 @@ concatenation.
 
   RLM2025: define<{ key: string; nearest: string | undefined; keys: readonly string[] }>({
     title: 'no such key',
-    message: ({ key }) => `the record has no key \`${shorten(key)}\``,
+    message: ({ key }) => `the record has no key \`${excerpt(key)}\``,
     hint: ({ nearest, keys }) => suggest(nearest) ?? (keys.length === 0 ? 'the record is empty' : `it has ${list(keys, 'and')}`),
     explanation: `The keys of a record are known before the plan runs, so one that it lacks is a mistake.
 
@@ -310,8 +314,8 @@ value that no machine can hold. No value nests deeper than 200, and the type of 
   RLM2027: define<{ what: string; limit: number }>({
     title: 'plan too large to build',
     message: ({ what, limit }) => `the plan has ${what}, more than the ${limit} that can be built`,
-    hint: () => 'give large texts as contexts with `-c`, and work on lists with one op instead of on each item with its own',
-    explanation: `Each step of a plan becomes a derivation, and Nix holds all of them in memory. A plan has at most 100000 steps after equal ones are merged, 20000 of
+    hint: () => 'give large texts as contexts with `-c`, and do with one op on a list what many do with its items',
+    explanation: `Each step of a plan becomes a derivation, and Nix holds all of them in memory. A plan has at most 50000 steps after equal ones are merged, 20000 of
 them in a chain, literals of 16777216 characters, each counted wherever a name stands for it, and patterns that compile to 1000000 instructions.`,
   }),
 
@@ -337,8 +341,3 @@ them in a chain, literals of 16777216 characters, each counted wherever a name s
     explanation: `A context was given with \`-c\`, and the result does not need it. \`-c FILE\` is read by the name \`context\`, \`-c NAME=FILE\` by that name.`,
   }),
 } as const;
-
-function shorten(value: string): string {
-  const characters = [...value.slice(0, 200)];
-  return characters.length <= 40 ? value : `${characters.slice(0, 39).join('')}…`;
-}

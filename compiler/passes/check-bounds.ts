@@ -1,8 +1,8 @@
 import type { NodeTable } from './node-table.ts';
 import type { Session } from './session.ts';
 
-/** So that neither the flake nor Nix, which holds them all in memory, outgrows a machine. */
-export const mostNodes = 100_000;
+/** Nix holds all of them in memory, some 20 KB for each. */
+export const mostNodes = 50_000;
 
 /** How many nodes may follow on one another: Nix evaluates a chain by recursion, on the stack. */
 export const longestChain = 20_000;

@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 
 const texts = listOf(text);
 
-/** Whether the computed arguments of a call have types that the op takes, beside its fixed ones. Reports those that have not. */
+/** Whether the computed arguments of a call have types, as far as they are known, that the op takes, beside its fixed ones. Reports those that have not. */
 export function checkOperands(bound: BoundCall, types: ReadonlyMap<string, Type>, fixed: FixedArguments, session: Session): boolean {
   const { op, given, call } = bound;
   const parameters: readonly Parameter[] = ops[op].parameters;
@@ -47,8 +47,9 @@ function wantedType(parameter: Parameter, type: Type): string | undefined {
 /** `count` has units of texts and one of lists. */
 function checkUnit({ op, given }: BoundCall, types: ReadonlyMap<string, Type>, fixed: FixedArguments, session: Session): boolean {
   const unit = fixed.get('unit');
-  if (op !== 'count' || unit?.kind !== 'text') return true;
-  const list = types.get('input')?.kind === 'List';
+  const input = types.get('input');
+  if (op !== 'count' || unit?.kind !== 'text' || input === undefined) return true;
+  const list = input.kind === 'List';
   if (list === (unit.value === 'items')) return true;
   session.report('RLM2022', { unit: unit.value, list }, given.get('unit')?.span ?? unit.literal.span);
   return false;

@@ -50,7 +50,7 @@ function checkValue({ op, parameter, value, values, patterns, session }: Check):
       const ignoreCase = values.get('ignore_case');
       const fault = patterns.findFault(value.value, ignoreCase?.kind === 'bool' && ignoreCase.value);
       if (fault === 'too many') session.report('RLM2027', { what: `patterns of ${patterns.instructions} instructions`, limit: mostInstructions }, span);
-      else if (fault !== undefined) session.report('RLM2016', { reason: fault.reason }, spanInside(value.literal, fault.offset, session));
+      else if (fault !== undefined) session.report('RLM2016', { op, reason: fault.reason }, spanInside(value.literal, fault.offset, session));
       return;
     }
     case 'natural':

@@ -107,14 +107,14 @@ class Inference {
     const bound = this.#calls.get(call);
     const fixed = this.#fixed.get(call);
     if (bound === undefined || fixed === undefined) throw new Error(`the arguments of ${call.op.text} were not bound`);
-    const operands = this.#inferOperands(bound);
-    if (operands === undefined || !checkOperands(bound, operands, fixed, this.#session)) return undefined;
-    return ops[bound.op].result({ types: operands, texts: textsOf(fixed) });
+    const { types, known } = this.#inferOperands(bound);
+    if (!checkOperands(bound, types, fixed, this.#session) || !known) return undefined;
+    return ops[bound.op].result({ types, texts: textsOf(fixed) });
   }
 
-  /** The types of the computed arguments, undefined if one of them was reported. */
-  #inferOperands({ op, given }: BoundCall): ReadonlyMap<string, Type> | undefined {
-    const operands = new Map<string, Type>();
+  /** The types of the computed arguments, and whether all are known: those that were reported have none. */
+  #inferOperands({ op, given }: BoundCall): { types: ReadonlyMap<string, Type>; known: boolean } {
+    const types = new Map<string, Type>();
     const parameters: readonly Parameter[] = ops[op].parameters;
     let known = true;
     for (const parameter of parameters) {
@@ -123,9 +123,9 @@ class Inference {
       // A fixed list is no node of its own here, but its items' types have to agree all the same.
       const type = this.infer(expression);
       known &&= type !== undefined;
-      if (isComputed(parameter) && type !== undefined) operands.set(parameter.name, type);
+      if (isComputed(parameter) && type !== undefined) types.set(parameter.name, type);
     }
-    return known ? operands : undefined;
+    return { types, known };
   }
 }
 

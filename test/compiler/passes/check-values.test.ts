@@ -45,7 +45,7 @@ describe('counts', () => {
     ['take(lines(context), 2.5)', '`n` of `take` must be a whole number, and this is 2.5'],
     ['take(lines(context), 1000000001)', '`n` of `take` must be at most 1000000000, and this is 1000000001'],
     ['grep(context, "x", around: -1)', '`around` of `grep` must be at least 0, and this is -1'],
-    [`chunk(context, ${'9'.repeat(50)})`, `\`n\` of \`chunk\` must be at most 1000000000, and this is ${'9'.repeat(39)}…`],
+    [`chunk(context, ${'9'.repeat(50)})`, `\`n\` of \`chunk\` must be at most 1000000000, and this is ${'9'.repeat(50)}`],
     ['slice(context, 0.5)', '`start` of `slice` must be a whole number, and this is 0.5'],
     ['at(lines(context), -1.5)', '`i` of `at` must be a whole number, and this is -1.5'],
   ])('%s is out of range', (plan, message) => {

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { check } from '../../../compiler/check.ts';
+import { meaning } from '../../../compiler/diagnostics/meaning.ts';
+import { renderDiagnostic } from '../../../compiler/diagnostics/render.ts';
+
+const directory = join(import.meta.dirname, '../../fixtures/diagnostics');
+const plans = readdirSync(directory).filter((name) => /^RLM2\d{3}.*\.rlm$/.test(name));
+
+/** `RLM2001.rlm` and `RLM2001-of-a-context.rlm` are plans that RLM2001 is about. */
+function codeOf(plan: string): string {
+  return plan.slice(0, 'RLM2001'.length);
+}
+
+it('every code has a plan that triggers it', () => {
+  expect(new Set(plans.map(codeOf))).toEqual(new Set(Object.keys(meaning)));
+});
+
+it.each(plans)('%s is answered as its file says', async (plan) => {
+  const text = readFileSync(join(directory, plan), 'utf8');
+  const { graph, diagnostics } = check({ name: plan, text }, { contexts: ['context'] });
+  const output = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color: false })).join('\n\n');
+  expect(diagnostics.map(({ code }) => code)).toContain(codeOf(plan));
+  expect(graph === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'));
+  await expect(`SOURCE\n\n${text}\nOUTPUT\n\n${output}\n`).toMatchFileSnapshot(join(directory, `${basename(plan, '.rlm')}.txt`));
+});
+
+it.each(Object.entries(meaning))('%s is explained with an example or its bounds', (_, { title, explanation }) => {
+  expect(title).not.toBe('');
+  expect(explanation).toMatch(/\n {4}\S|\d{3}|`-c/);
+});

@@ -1,0 +1,77 @@
+import { performance } from 'node:perf_hooks';
+import { type BuildOutcome, buildPlan } from '../project/build-plan.ts';
+import { NixError } from '../store/nix-error.ts';
+import { type CompileArguments, compileRequest } from './compile-arguments.ts';
+import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
+import { folderName } from './folder-name.ts';
+import { interruptible } from './interruptible.ts';
+import { jsonStringPieces, printVerdict } from './json.ts';
+import { startProgress } from './progress/progress.ts';
+import { print } from './standard-output.ts';
+import { say, sayDiagnostics } from './talk.ts';
+
+export interface BuildArguments extends CompileArguments {
+  readonly jobs?: number;
+  readonly builders?: string;
+}
+
+type Built = Extract<BuildOutcome, { outcome: 'built' }>;
+
+export async function runBuild(plan: string, given: BuildArguments): Promise<ExitStatus> {
+  const started = performance.now();
+  const outcome = await build(plan, given);
+  if (outcome.outcome !== 'built') {
+    if (given.json) await print(printVerdict(false, outcome.diagnostics));
+    return statusOf(outcome.diagnostics);
+  }
+  const seconds = Math.round(performance.now() - started) / 1000;
+  const { built, cached } = outcome.nodes;
+  say(`built ${built}, cached ${cached}, in ${seconds} s: ${folderName(outcome.folder)}`);
+  await print(given.json ? asJson(outcome, seconds) : asText(outcome.answer()));
+  return exitStatus.done;
+}
+
+async function build(plan: string, given: BuildArguments): Promise<BuildOutcome | { readonly outcome: 'stopped'; readonly diagnostics: BuildOutcome['diagnostics'] }> {
+  const { jobs, builders } = given;
+  const request = await compileRequest(plan, given);
+  const progress = startProgress();
+  try {
+    const outcome = await interruptible((signal) =>
+      buildPlan({
+        ...request,
+        signal,
+        ...(jobs === undefined ? {} : { jobs }),
+        ...(builders === undefined ? {} : { builders }),
+        onProgress(event) {
+          if (event.kind === 'compiled') sayDiagnostics(event.diagnostics);
+          else progress.show(event);
+        },
+      }),
+    );
+    progress.end();
+    if (outcome.outcome !== 'built') sayDiagnostics(outcome.diagnostics);
+    return outcome;
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof NixError)) throw error;
+    sayDiagnostics([error.diagnostic]);
+    return { outcome: 'stopped', diagnostics: [error.diagnostic] };
+  }
+}
+
+/** The answer's bytes, and a newline after them if they end in none, so that a terminal's prompt starts a line. */
+async function* asText(answer: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const newline = 0x0a;
+  let last: number | undefined;
+  for await (const piece of answer) {
+    last = piece.at(-1) ?? last;
+    yield piece;
+  }
+  if (last !== undefined && last !== newline) yield Uint8Array.of(newline);
+}
+
+async function* asJson({ answer, path, folder, nodes }: Built, seconds: number): AsyncGenerator<string> {
+  yield '{"answer":"';
+  yield* jsonStringPieces(answer());
+  yield `",${JSON.stringify({ path, flake: folder, nodes, seconds }).slice(1)}\n`;
+}

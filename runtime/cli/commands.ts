@@ -1,0 +1,114 @@
+import { type Command, Option } from 'commander';
+import { version } from '../installation.ts';
+import type { BuildArguments } from './build.ts';
+import type { CheckArguments } from './check.ts';
+import type { CompileArguments } from './compile-arguments.ts';
+import type { DoctorArguments } from './doctor.ts';
+import type { ExitStatus } from './exit-status.ts';
+import type { FormatArguments } from './fmt.ts';
+import { collect, parseJobs, parseSize } from './option-values.ts';
+
+const planHelp = 'the file of a plan, or - for standard input';
+const statusHelp = `
+Exit status: 0 done, 1 the plan or an input is wrong, 2 wrong usage, 3 Nix failed, 70 a bug in rlmc, 130 interrupted.
+Standard output is the result, standard error the talk. \`rlmc explain CODE\` explains a diagnostic.`;
+
+/**
+ * Defines the command line. The code of a command is loaded when it is called: what is not needed would cost time at each start.
+ *
+ * @param onEnd is told how a command ended
+ */
+export function defineCommands(program: Command, onEnd: (status: ExitStatus) => void): Command {
+  program
+    .description('Compiles plans over large texts to Nix derivations, and builds them.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [COMMAND]', 'show help for a command')
+    .showHelpAfterError('`rlmc --help` and `rlmc help COMMAND` show what there is.')
+    .addHelpText('after', statusHelp);
+
+  program
+    .command('check')
+    .description('check a plan without building it')
+    .argument('<PLAN>', planHelp)
+    .addOption(contextOption('a context of the plan, whose file is not read; unless given, `context` may be read'))
+    .addOption(jsonOption('print { "ok", "diagnostics" } as JSON'))
+    .action(async (plan: string, given: CheckArguments) => onEnd(await (await import('./check.ts')).runCheck(plan, given)));
+
+  program
+    .command('fmt')
+    .description('format plans')
+    .argument('<PLAN...>', 'files of plans, rewritten in place, or - from standard input to standard output')
+    .option('--check', 'change nothing, and end with status 1 if something is not formatted', false)
+    .action(async (plans: readonly string[], given: FormatArguments) => onEnd(await (await import('./fmt.ts')).runFormat(plans, given)));
+
+  withCompileOptions(program.command('compile'))
+    .description("write a plan's flake, and print the command that builds it")
+    .addOption(jsonOption('print { "flake", "command", "nodes" } as JSON, or { "ok": false, "diagnostics" }'))
+    .action(async (plan: string, given: CompileArguments, command: Command) => {
+      requireFolder(plan, given, command);
+      onEnd(await (await import('./compile.ts')).runCompile(plan, given));
+    });
+
+  withCompileOptions(program.command('build'))
+    .description("write a plan's flake, build its answer, and print it")
+    .option('-j, --jobs <N>', 'build N derivations at once', parseJobs)
+    .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
+    .addOption(jsonOption('print { "answer", "path", "flake", "nodes", "seconds" } as JSON, or { "ok": false, "diagnostics" }'))
+    .action(async (plan: string, given: BuildArguments, command: Command) => {
+      requireFolder(plan, given, command);
+      onEnd(await (await import('./build.ts')).runBuild(plan, given));
+    });
+
+  program
+    .command('explain')
+    .description('explain a diagnostic, or list them all')
+    .argument('[CODE]', 'such as RLM2001')
+    .action(async (code: string | undefined) => onEnd(await (await import('./explain.ts')).runExplain(code)));
+
+  program
+    .command('ops')
+    .description('list the ops of the language, or describe one')
+    .argument('[NAME]', 'such as grep')
+    .action(async (name: string | undefined) => onEnd(await (await import('./ops.ts')).runOps(name)));
+
+  program
+    .command('doctor')
+    .description('examine whether plans can be built here, and whether the sandbox holds')
+    .addOption(storeOption())
+    .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
+    .addOption(jsonOption('print { "ok", "findings" } as JSON'))
+    .action(async (given: DoctorArguments) => onEnd(await (await import('./doctor.ts')).runDoctor(given)));
+
+  return program;
+}
+
+function withCompileOptions(command: Command): Command {
+  return command
+    .argument('<PLAN>', planHelp)
+    .addOption(contextOption('a text that the plan reads as NAME, `context` unless given; - is standard input, ./A=B a file'))
+    .addOption(new Option('--encoding <NAME>', 'how contexts are encoded').choices(['utf-8', 'latin1']).default('utf-8'))
+    .addOption(new Option('--copy', 'copy contexts into the folder, whatever their size').conflicts('link'))
+    .addOption(new Option('--link', 'leave contexts where they are, whatever their size; without either, those over 16 MiB are').conflicts('copy'))
+    .option('-o, --output <DIR>', 'where the flake goes; PLAN.flake beside the plan unless given')
+    .addOption(new Option('--toolchain <NAME>', 'what runs the ops: a copy of this machine\'s Node, or a pinned nixpkgs').choices(['host', 'nixpkgs']).default('host'))
+    .option('--max-value <SIZE>', 'how large a value may be, in bytes or as in 64MiB; 1GiB unless given', parseSize)
+    .addOption(storeOption());
+}
+
+function contextOption(description: string): Option {
+  return new Option('-c, --context <[NAME=]FILE>', description).argParser(collect).default([], '');
+}
+
+function storeOption(): Option {
+  return new Option('--store <STORE>', "where Nix keeps what it builds: a directory, or a URI as Nix's --store takes it");
+}
+
+function jsonOption(description: string): Option {
+  return new Option('--json', description).default(false);
+}
+
+/** A plan from standard input has no place that its flake could be beside. */
+function requireFolder(plan: string, { output }: CompileArguments, command: Command): void {
+  if (plan === '-' && output === undefined) command.error("error: a plan from standard input needs '--output <DIR>' for its flake", { exitCode: 2 });
+}

@@ -1,0 +1,31 @@
+import { type CompileRequest, defaultFolder } from '../project/compile-plan.ts';
+import { planArgument } from './plan-argument.ts';
+
+/** The options that `compile` and `build` share, as the command line has them. */
+export interface CompileArguments {
+  readonly context: readonly string[];
+  readonly encoding: 'utf-8' | 'latin1';
+  readonly copy?: true;
+  readonly link?: true;
+  readonly output?: string;
+  readonly toolchain: 'host' | 'nixpkgs';
+  readonly maxValue?: number;
+  readonly store?: string;
+  readonly json: boolean;
+}
+
+/** What the library is asked for. */
+export async function compileRequest(plan: string, given: CompileArguments): Promise<CompileRequest> {
+  const { context, encoding, copy, link, output, toolchain, maxValue, store } = given;
+  return {
+    plan: await planArgument(plan),
+    contexts: context,
+    encoding,
+    folder: output ?? defaultFolder(plan),
+    toolchain,
+    ...(copy === true ? { placement: 'copied' as const } : {}),
+    ...(link === true ? { placement: 'linked' as const } : {}),
+    ...(maxValue === undefined ? {} : { maxValue }),
+    ...(store === undefined ? {} : { store }),
+  };
+}

@@ -1,0 +1,25 @@
+import { compilePlan } from '../project/compile-plan.ts';
+import { buildCommand } from './build-command.ts';
+import { type CompileArguments, compileRequest } from './compile-arguments.ts';
+import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
+import { folderName } from './folder-name.ts';
+import { interruptible } from './interruptible.ts';
+import { printVerdict } from './json.ts';
+import { print } from './standard-output.ts';
+import { say, sayDiagnostics } from './talk.ts';
+
+export async function runCompile(plan: string, given: CompileArguments): Promise<ExitStatus> {
+  const request = await compileRequest(plan, given);
+  const result = await interruptible((signal) => compilePlan({ ...request, signal }));
+  sayDiagnostics(result.diagnostics);
+  if (result.outcome === 'refused') {
+    if (given.json) await print(printVerdict(false, result.diagnostics));
+    return statusOf(result.diagnostics);
+  }
+  const { folder, graph } = result;
+  const nodes = graph.answer + 1;
+  const command = buildCommand(folder, given.store);
+  say(`wrote ${folderName(folder)}, a flake of ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`);
+  await print(given.json ? `${JSON.stringify({ flake: folder, command, nodes })}\n` : `${command}\n`);
+  return exitStatus.done;
+}

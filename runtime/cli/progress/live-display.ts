@@ -1,0 +1,75 @@
+import { performance } from 'node:perf_hooks';
+import type { WriteStream } from 'node:tty';
+import { displayWidth, printable } from '../../../compiler/diagnostics/printable.ts';
+import type { ProgressDisplay, StepProgress } from './progress.ts';
+
+/** At most ten updates in a second. */
+const interval = 100;
+/** Steps that are shown by name; builds with more at once are rare. */
+const mostRunning = 5;
+
+/** A few lines at the bottom of a terminal that say what is being built. They are gone at the end. */
+export class LiveDisplay implements ProgressDisplay {
+  readonly #terminal: WriteStream;
+  readonly #timer: NodeJS.Timeout;
+  readonly #started = performance.now();
+  /** By derivation: label, and when it started. */
+  readonly #running = new Map<string, { readonly label: string; readonly since: number }>();
+  readonly #erase = () => this.#draw([]);
+  #built = 0;
+  #failed = 0;
+  #drawn: readonly string[] = [];
+
+  constructor(terminal: WriteStream) {
+    this.#terminal = terminal;
+    this.#timer = setInterval(() => this.#draw(this.#lines()), interval);
+    this.#timer.unref();
+    // A second Ctrl-C ends the process without anybody calling `end`.
+    process.on('exit', this.#erase);
+  }
+
+  show({ kind, step }: StepProgress): void {
+    if (kind === 'started') {
+      this.#running.set(step.derivation, { label: step.label, since: performance.now() });
+      return;
+    }
+    this.#running.delete(step.derivation);
+    if (kind === 'finished') this.#built += 1;
+    else this.#failed += 1;
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    process.off('exit', this.#erase);
+    this.#erase();
+  }
+
+  #lines(): readonly string[] {
+    if (this.#running.size === 0 && this.#built === 0) return [];
+    const seconds = (since: number) => `${Math.floor((performance.now() - since) / 1000)} s`;
+    const counts = [`${this.#built} built`, ...(this.#failed === 0 ? [] : [`${this.#failed} failed`]), `${this.#running.size} running`, seconds(this.#started)];
+    const steps = [...this.#running.values()].slice(0, mostRunning).map(({ label, since }) => `  ${label}  ${seconds(since)}`);
+    const hidden = this.#running.size - steps.length;
+    return [counts.join(', '), ...steps, ...(hidden > 0 ? [`  and ${hidden} more`] : [])];
+  }
+
+  /** Puts lines in the place of those that were drawn before. Each must fit in one row, or moving up would go wrong. */
+  #draw(lines: readonly string[]): void {
+    const fitting = lines.map((line) => cut(printable(line), this.#terminal.columns));
+    if (fitting.join('\n') === this.#drawn.join('\n')) return;
+    const up = this.#drawn.length === 0 ? '' : `\u001B[${this.#drawn.length}A\r\u001B[J`;
+    this.#terminal.write(up + fitting.map((line) => `${line}\n`).join(''));
+    this.#drawn = fitting;
+  }
+}
+
+/** As much of a line as leaves the last column free. */
+function cut(line: string, columns: number): string {
+  if (displayWidth(line) < columns) return line;
+  let kept = '';
+  for (const character of line) {
+    if (displayWidth(kept + character) >= columns - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}

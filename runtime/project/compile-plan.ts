@@ -1,0 +1,115 @@
+import { join, parse as parsePath, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { withDir } from 'tmp-promise';
+import { check } from '../../compiler/check.ts';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { type FlakeInput, lowerToFlake, type ToolchainPin } from '../../compiler/flake.ts';
+import { format } from '../../compiler/format.ts';
+import type { Graph } from '../../compiler/ir.ts';
+import type { Source } from '../../compiler/source.ts';
+import { readContextOptions } from '../contexts/context-option.ts';
+import { pinContexts, placementWarnings } from '../contexts/pin-contexts.ts';
+import type { Encoding } from '../contexts/spool.ts';
+import { InputError } from '../input-error.ts';
+import { defaultMaxValue } from '../ops/limits.ts';
+import { ensureHostToolchain } from '../store/host-toolchain.ts';
+import type { NixSettings } from '../store/nix-command.ts';
+import { writeFlakeFolder } from './flake-folder.ts';
+import { type PlanInput, readPlan } from './plan-input.ts';
+
+export interface CompileRequest extends NixSettings {
+  readonly plan: PlanInput;
+  /** As `-c` takes them: `FILE`, `NAME=FILE`, `-` for standard input. */
+  readonly contexts: readonly string[];
+  /** Of the contexts; UTF-8 unless given. */
+  readonly encoding?: Encoding;
+  /** Whether the contexts are copied into the folder or stay where they are; by their size unless given. */
+  readonly placement?: 'copied' | 'linked';
+  /** Where the flake goes: a folder that is new, empty or of rlmc. */
+  readonly folder: string;
+  readonly toolchain: ToolchainPin['provider'];
+  /** How large a value may be, in bytes; 1 GiB unless given. */
+  readonly maxValue?: number;
+  /** What `-` reads; the process's own unless given. */
+  readonly standardInput?: Readable;
+}
+
+export type CompileResult =
+  | {
+      readonly outcome: 'compiled';
+      /** Absolute. */
+      readonly folder: string;
+      /** The plan as it was given, and its graph. */
+      readonly source: Source;
+      readonly graph: Graph;
+      /** Warnings. */
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  /** The plan or an input is wrong, and nothing was written. */
+  | { readonly outcome: 'refused'; readonly diagnostics: readonly Diagnostic[] };
+
+/** Where the flake of a plan goes unless told otherwise: `plan.flake` beside `plan.rlm`. */
+export function defaultFolder(planPath: string): string {
+  const { dir, name, ext } = parsePath(planPath);
+  return join(dir, `${ext === '.rlm' ? name : name + ext}.flake`);
+}
+
+/**
+ * Checks a plan, reads its contexts and writes its flake. The host toolchain is put into the store if it is not there.
+ *
+ * @throws NixError; what the signal was aborted with
+ */
+export async function compilePlan(request: CompileRequest): Promise<CompileResult> {
+  return withDir(({ path }) => compileWith(request, path), { unsafeCleanup: true });
+}
+
+async function compileWith(request: CompileRequest, spoolDirectory: string): Promise<CompileResult> {
+  const { plan, placement, encoding = 'utf-8', standardInput = process.stdin, signal } = request;
+  const refused = (...diagnostics: readonly Diagnostic[]): CompileResult => ({ outcome: 'refused', diagnostics });
+
+  const { options, diagnostics: misread } = readContextOptions(request.contexts);
+  if (misread.length > 0) return refused(...misread);
+  const { source, diagnostics: unreadable } = await readPlan(plan);
+  if (source === undefined) return refused(...unreadable);
+  const { graph, diagnostics: found } = check(source, { contexts: options.map(({ name }) => name) });
+  if (graph === undefined) return refused(...found);
+
+  const pinned = await pinContexts(options, { encoding, placement, spoolDirectory, standardInput, signal });
+  if (pinned.diagnostics.length > 0) return refused(...found, ...pinned.diagnostics);
+  const contexts = pinned.contexts.filter(({ name }) => graph.contexts.includes(name));
+  const warnings = [...found, ...contexts.flatMap((context) => placementWarnings(context, placement))];
+
+  const files = lowerFormatted(source, graph, {
+    contexts: new Map(contexts.map(({ name, pin }) => [name, pin])),
+    toolchain: await pinToolchain(request),
+    ...(request.maxValue === undefined || request.maxValue === defaultMaxValue ? {} : { maxValue: request.maxValue }),
+  });
+  const folder = resolve(request.folder);
+  try {
+    await writeFlakeFolder(folder, files, contexts, signal);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return refused(...warnings, error.diagnostic);
+  }
+  return { outcome: 'compiled', folder, source, graph, diagnostics: warnings };
+}
+
+async function pinToolchain(request: CompileRequest): Promise<ToolchainPin> {
+  if (request.toolchain === 'nixpkgs') return { provider: 'nixpkgs' };
+  const { provider, system, narHash } = await ensureHostToolchain(request);
+  return { provider, system, narHash };
+}
+
+/**
+ * The flake holds the formatted plan, and its comments count that text's lines, so a plan that is not formatted is checked once
+ * more as it will be there.
+ */
+function lowerFormatted(source: Source, graph: Graph, rest: Omit<FlakeInput, 'graph' | 'planText' | 'source'>): ReadonlyMap<string, string> {
+  const { text } = format(source);
+  if (text === undefined) throw new Error('a plan that was checked cannot be formatted');
+  if (text === source.text) return lowerToFlake({ graph, planText: text, source, ...rest });
+  const formatted = { name: source.name, text };
+  const checked = check(formatted, { contexts: [...rest.contexts.keys()] });
+  if (checked.graph === undefined) throw new Error('formatting has made a good plan a bad one');
+  return lowerToFlake({ graph: checked.graph, planText: text, source: formatted, ...rest });
+}

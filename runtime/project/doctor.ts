@@ -1,0 +1,86 @@
+import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
+import { ensureHostToolchain } from '../store/host-toolchain.ts';
+import { knownHoles } from '../store/known-holes.ts';
+import type { NixSettings } from '../store/nix-command.ts';
+import { NixError } from '../store/nix-error.ts';
+import { probeSandbox } from '../store/probe.ts';
+import { hostSystem } from '../store/system.ts';
+import { tryFlakes } from '../store/try-flakes.ts';
+import { detectNix, requireSupported } from '../store/version.ts';
+
+/** What was found of one thing that builds need. */
+export interface Finding {
+  readonly subject: 'platform' | 'nix' | 'flakes' | 'toolchain' | 'sandbox';
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly message: string;
+  /** How to mend it. */
+  readonly hint?: string;
+}
+
+export interface Examination {
+  /** Whether plans can be built here; there may be warnings. */
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Examines the machine by trying what builds do: Nix and its known holes, flakes, the toolchain of this machine, and
+ * whether the sandbox holds against a build that tries to get out.
+ *
+ * @param onFinding is told of each as it is found: some take seconds
+ * @throws Interrupted, or what the signal was aborted with
+ */
+export async function examine(settings: NixSettings, onFinding: (finding: Finding) => void = () => undefined): Promise<Examination> {
+  const findings: Finding[] = [];
+  const note = (...found: readonly Finding[]) => {
+    findings.push(...found);
+    for (const finding of found) onFinding(finding);
+  };
+
+  const platform = await attempt('platform', () => ok('platform', hostSystem()));
+  note(...platform);
+  const nix = await attempt('nix', examineNix(settings));
+  note(...nix);
+  if (works(nix)) note(...(await attempt('flakes', async () => (await tryFlakes(settings), ok('flakes', 'switched on with each call')))));
+  if (works(platform) && works(nix)) {
+    const toolchain = await attempt('toolchain', async () => ok('toolchain', (await ensureHostToolchain(settings)).storePath));
+    note(...toolchain);
+    if (works(toolchain)) note(...(await attempt('sandbox', examineSandbox(settings))));
+  }
+  return { ok: works(findings), findings };
+}
+
+const works = (findings: readonly Finding[]): boolean => findings.every(({ status }) => status !== 'fail');
+
+const ok = (subject: Finding['subject'], message: string): readonly Finding[] => [{ subject, status: 'ok', message }];
+
+/** What a look at something finds; a `NixError` is a finding, anything else that is thrown is not. */
+async function attempt(subject: Finding['subject'], look: () => readonly Finding[] | Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof NixError)) throw error;
+    return [toFinding(subject, error.diagnostic)];
+  }
+}
+
+function toFinding(subject: Finding['subject'], { severity, message, hint }: Diagnostic): Finding {
+  return { subject, status: severity === 'error' ? 'fail' : 'warn', message, ...(hint === undefined ? {} : { hint }) };
+}
+
+const examineNix = ({ signal }: NixSettings) => async (): Promise<readonly Finding[]> => {
+  const version = await detectNix(signal);
+  requireSupported(version);
+  const holes = knownHoles(version).map(({ id, effect }) => `${id} (${effect})`);
+  return [
+    version.family === 'unknown' ? toFinding('nix', diagnose('RLM5003', { answer: version.text })) : { subject: 'nix', status: 'ok', message: version.text },
+    ...(holes.length === 0 ? [] : [toFinding('nix', diagnose('RLM5010', { version: version.text, holes }))]),
+  ];
+};
+
+const examineSandbox = (settings: NixSettings) => async (): Promise<readonly Finding[]> => {
+  const tried = await probeSandbox(settings);
+  const escapes = tried.filter(({ held }) => !held).map(({ attempt: what }) => what);
+  if (escapes.length > 0) return [toFinding('sandbox', diagnose('RLM5009', { attempts: escapes }))];
+  return ok('sandbox', `holds: a build could not ${tried.map(({ attempt: what }) => what).join(', ')}`);
+};

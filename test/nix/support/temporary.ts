@@ -7,7 +7,8 @@ import { afterAll } from 'vitest';
 export async function temporaryDirectory(): Promise<string> {
   // Others may look in: builds run as other users.
   const { path, cleanup } = await dir({ mode: 0o755, prefix: 'rlmc-test', unsafeCleanup: true });
-  afterAll(cleanup);
+  // Vitest looks at the parameters of what it is given.
+  afterAll(() => cleanup());
   return path;
 }
 

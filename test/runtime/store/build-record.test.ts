@@ -20,10 +20,16 @@ describe('the record of a build', () => {
       { kind: 'stopped', id: 1 },
       { kind: 'failed so far', count: 1 },
       { kind: 'stopped', id: 2 },
+      started(3, '/c.drv'),
+      { kind: 'stopped', id: 3 },
       failed('/b.drv'),
     );
-    expect(changes.map(({ kind, derivation }) => `${derivation} ${kind}`)).toEqual(['/a.drv started', '/b.drv started', '/a.drv finished', '/b.drv failed']);
-    expect(result.finished).toEqual(['/a.drv']);
+    expect(changes.filter(({ kind }) => kind !== 'started').map(({ kind, derivation }) => `${derivation} ${kind}`)).toEqual([
+      '/a.drv finished',
+      '/b.drv failed',
+      '/c.drv finished',
+    ]);
+    expect(result.finished).toEqual(['/a.drv', '/c.drv']);
     expect(result.failed).toEqual([{ derivation: '/b.drv', reason: 'its builder failed with exit code 1', log: [] }]);
   });
 

@@ -1,8 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { format } from '../../compiler/format.ts';
 import { lowerPlan, nodeAttributes } from '../../compiler/lower.ts';
 import { compile } from '../compiler/support/compile.ts';
+import { planShapes, planStyles, writePlan } from '../compiler/support/plans.ts';
 import { evaluate, nixPath, ops } from './support/evaluate.ts';
 import { temporaryDirectory } from './support/temporary.ts';
 
@@ -66,6 +69,20 @@ describe('the derivation of an answer', () => {
   ])('is changed by %s', async (_, changed) => {
     expect(changed).not.toBe(plan);
     expect(await answerOf(changed)).not.toBe(await answerOf(plan));
+  });
+});
+
+describe('the derivation of any answer', () => {
+  it('is not changed by the style of its plan: names, further names, order, layout, comments, the formatter', async () => {
+    await fc.assert(
+      fc.asyncProperty(planShapes, planStyles, planStyles, async (shape, style, other) => {
+        const written = writePlan(shape, style);
+        const formatted = format({ name: 'plan.rlm', text: written }).text ?? '';
+        const answers = await Promise.all([written, writePlan(shape, other), formatted].map(answerOf));
+        expect(new Set(answers).size).toBe(1);
+      }),
+      { numRuns: 20 },
+    );
   });
 });
 

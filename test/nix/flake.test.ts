@@ -5,6 +5,7 @@ import { type HostToolchain, ensureHostToolchain } from '../../runtime/store/hos
 import { runNix } from '../../runtime/store/nix-command.ts';
 import { nixOutput } from '../../runtime/store/nix-output.ts';
 import { type FlakeOfPlan, writeFlake } from './support/generated-flake.ts';
+import { hostLibraries } from './support/host-libraries.ts';
 import { temporaryDirectory, temporaryStore } from './support/temporary.ts';
 
 let store: string;
@@ -179,9 +180,7 @@ describe('a flake for the toolchain of nixpkgs', () => {
 
   it('builds with the programs of nixpkgs', async () => {
     const flake = await flakeOf('nixpkgs-build', { plan, copied: { context: 'x\n' }, toolchain: { provider: 'nixpkgs' } });
-    // The stub's programs were linked for this machine, and want its libraries where they always are.
-    const libraries = ['--option', 'sandbox-paths', '/lib /lib64 /usr/lib'];
-    const grep = await build(flake, 'mine', ...overridden(), ...libraries);
+    const grep = await build(flake, 'mine', ...overridden(), ...hostLibraries);
     expect(await contentOf(grep.arguments['input'])).toBe('x\n');
   });
 

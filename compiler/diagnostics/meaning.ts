@@ -316,7 +316,8 @@ value that no machine can hold. No value nests deeper than 200, and the type of 
     message: ({ what, limit }) => `the plan has ${what}, more than the ${limit} that can be built`,
     hint: () => 'give large texts as contexts with `-c`, and do with one op on a list what many do with its items',
     explanation: `Each step of a plan becomes a derivation, and Nix holds all of them in memory. A plan has at most 50000 steps after equal ones are merged, 20000 of
-them in a chain, literals of 16777216 characters, each counted wherever a name stands for it, and patterns that compile to 1000000 instructions.`,
+them in a chain, 50000 names, 16777216 characters of literals and types, each counted wherever a name stands for it, and patterns that compile to
+1000000 instructions.`,
   }),
 
   RLM2028: define<{ name: string; mentioned: boolean }>({

@@ -1,4 +1,4 @@
-import type { Call, Expression } from '../ast.ts';
+import type { Expression } from '../ast.ts';
 import type { Parameter } from '../ops/parameter.ts';
 import { ops } from '../ops/registry.ts';
 import { namedStrategies, parseStrategy } from '../ops/strategy.ts';
@@ -23,7 +23,7 @@ export function checkValues(calls: BoundCalls, fixed: FixedCalls, follow: Follow
     const parameters: readonly Parameter[] = ops[op].parameters;
     for (const parameter of parameters) {
       const value = values.get(parameter.name);
-      if (value !== undefined) checkValue({ call, op, parameter, value, values, patterns, session });
+      if (value !== undefined) checkValue({ op, parameter, value, values, patterns, session });
       const expression = given.get(parameter.name);
       if (parameter.kind === 'integer' && expression !== undefined) checkInteger(op, parameter.name, expression, follow, session);
     }
@@ -31,7 +31,6 @@ export function checkValues(calls: BoundCalls, fixed: FixedCalls, follow: Follow
 }
 
 interface Check {
-  readonly call: Call;
   readonly op: string;
   readonly parameter: Parameter;
   readonly value: FixedValue;

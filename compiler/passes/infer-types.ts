@@ -75,10 +75,13 @@ class Inference {
     let known = true;
     // After one item that does not fit, the others would only repeat it.
     let mixed = false;
+    // Types are compared in full, but each only once: a name may stand for the same item any number of times.
+    const seen = new Set<Type>();
     for (const [position, item] of items.entries()) {
       const type = this.infer(item);
       known &&= type !== undefined;
-      if (type === undefined || mixed) continue;
+      if (type === undefined || mixed || seen.has(type)) continue;
+      seen.add(type);
       const common = element === undefined ? type : commonType(element, type);
       if (common !== undefined) {
         element = common;

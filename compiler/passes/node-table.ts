@@ -1,4 +1,6 @@
 import type { Node, NodeId, Operand } from '../ir.ts';
+import { isOpName } from '../ops/registry.ts';
+import { TypeSizes } from './type-sizes.ts';
 
 export type NodeContent = Omit<Node, 'id' | 'names'>;
 
@@ -16,8 +18,11 @@ export interface Draft extends NodeContent {
  */
 export class NodeTable {
   readonly drafts: Draft[] = [];
-  /** How many characters the literals of all nodes have, each time that a node holds one. */
-  literalSize = 0;
+  /** How many characters the literals and types of all nodes take, which are written out wherever a node has them. */
+  characters = 0;
+  /** How many names the nodes have. */
+  names = 0;
+  readonly #sizes = new TypeSizes();
   readonly #ids = new Map<string, NodeId>();
   readonly #texts = new Map<string, number>();
 
@@ -31,12 +36,15 @@ export class NodeTable {
     for (const input of inputsOf(content.operands.values())) chain = Math.max(chain, 1 + (this.drafts[input]?.chain ?? 0));
     this.drafts.push({ ...content, names: [], chain });
     this.#ids.set(key, id);
-    for (const operand of content.operands.values()) this.literalSize += sizeOf(operand);
+    for (const operand of content.operands.values()) this.characters += sizeOf(operand);
+    // Of an op the type follows from its operands, and is written nowhere.
+    if (!isOpName(content.operation)) this.characters += this.#sizes.measure(content.type).characters;
     return id;
   }
 
   addName(id: NodeId, name: string): void {
     this.drafts[id]?.names.push(name);
+    this.names += 1;
   }
 
   #key(operand: Operand): string {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../compiler/check.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
+import { ops } from '../../compiler/ops/registry.ts';
 import { graphOf, problemsOf } from './support/check-plan.ts';
 import { planShapes, planStyles, writePlan } from './support/plans.ts';
 import { printGraph } from './support/print-graph.ts';
@@ -28,6 +29,10 @@ describe('checking', () => {
       const { graph, diagnostics } = check({ name: 'plan.rlm', text }, { contexts: ['context'] });
       expect(graph === undefined).toBe(hasErrors(diagnostics));
     }
+  });
+
+  it.each(Object.values(ops).flatMap(({ examples }) => examples.map(({ plan }) => plan)))('finds nothing in the example %s', (plan) => {
+    expect(problemsOf(plan)).toEqual([]);
   });
 
   it('reports ten thousand errors of every kind', { timeout: 60_000 }, () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Operand } from '../../../compiler/ir.ts';
-import { checkBounds, largestLiterals, longestChain, mostNodes } from '../../../compiler/passes/check-bounds.ts';
+import { checkBounds, longestChain, mostCharacters, mostNodes } from '../../../compiler/passes/check-bounds.ts';
 import { NodeTable } from '../../../compiler/passes/node-table.ts';
 import { Session } from '../../../compiler/passes/session.ts';
 import { text } from '../../../compiler/types.ts';
@@ -33,13 +33,16 @@ it('a graph has so many nodes in a row', () => {
   expect(boundsOf(chain(longestChain + 1))).toEqual(['the plan has a chain of 20001 steps, more than the 20000 that can be built']);
 });
 
-it('the literals of a graph have so many characters, wherever they are', () => {
-  const half: Operand = { kind: 'text', value: 'x'.repeat(largestLiterals / 2) };
+it('the literals and types of a graph have so many characters, wherever they are', () => {
+  const half: Operand = { kind: 'text', value: 'x'.repeat(mostCharacters / 2 - 'Text'.length) };
   expect(boundsOf([half, { kind: 'items', items: [half] }])).toEqual([]);
-  const reported = ['the plan has literals of 16777217 characters, each counted where a name stands for it, more than the 16777216 that can be built'];
-  expect(boundsOf([half, { kind: 'items', items: [half, { kind: 'number', value: '1' }] }])).toEqual(reported);
-  expect(boundsOf([{ kind: 'texts', values: [half.value, half.value, '1'] }])).toEqual(reported);
-  expect(boundsOf([{ kind: 'fields', fields: [{ name: '1', type: text, value: { kind: 'items', items: [half, half] } }] }])).toEqual(reported);
+  const reported = (excess: number) => [
+    `the plan has ${mostCharacters + excess} characters of literals and types, each counted where a name stands for it, more than the ${mostCharacters} that can be built`,
+  ];
+  expect(boundsOf([half, { kind: 'items', items: [half, { kind: 'number', value: '1' }] }])).toEqual(reported(1));
+  expect(boundsOf([{ kind: 'texts', values: [half.value, half.value, '12345'] }])).toEqual(reported(1));
+  const fields: Operand = { kind: 'fields', fields: [{ name: '12345', type: text, value: { kind: 'items', items: [half, half] } }] };
+  expect(boundsOf([fields])).toEqual(reported(1));
 });
 
 it('equal nodes count once', () => {

@@ -20,9 +20,30 @@ export async function runDoctor({ json, store, builders }: DoctorArguments): Pro
   return examination.ok ? exitStatus.done : exitStatus.nix;
 }
 
-const width = Math.max(...(['platform', 'nix', 'flakes', 'toolchain', 'sandbox'] satisfies Finding['subject'][]).map(({ length }) => length));
+const subjects = ['platform', 'nix', 'flakes', 'toolchain', 'sandbox'] satisfies Finding['subject'][];
+const subjectWidth = Math.max(...subjects.map(({ length }) => length));
+const indent = 4 + 2 + subjectWidth + 2;
+/** Easy to read, and not wider than most terminals. */
+const pageWidth = 100;
 
 function printFinding({ subject, status, message, hint }: Finding): string {
-  const indent = ' '.repeat(width + 8);
-  return `${status.padEnd(4)}  ${subject.padEnd(width)}  ${message.replaceAll('\n', `\n${indent}`)}\n${hint === undefined ? '' : `${indent}Hint: ${hint}\n`}`;
+  const lines = [...wrap(message, pageWidth - indent), ...(hint === undefined ? [] : wrap(`Hint: ${hint}`, pageWidth - indent))];
+  return `${status.padEnd(4)}  ${subject.padEnd(subjectWidth)}  ${lines.join(`\n${' '.repeat(indent)}`)}\n`;
+}
+
+/** Breaks lines at spaces so that they are at most so wide, where they can be. */
+function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const rows: string[] = [];
+    let row = '';
+    for (const word of line.split(' ')) {
+      if (row !== '' && row.length + 1 + word.length > width) {
+        rows.push(row);
+        row = word;
+      } else {
+        row = row === '' ? word : `${row} ${word}`;
+      }
+    }
+    return [...rows, row];
+  });
 }

@@ -31,6 +31,7 @@ export async function writeFlakeFolder(
   signal?: AbortSignal,
 ): Promise<void> {
   try {
+    const library = await nixlibFiles();
     await refuseForeignFolder(folder);
     await mkdir(folder, { recursive: true });
     // flake.nix comes first, so that a folder that was never finished is known to be ours.
@@ -38,7 +39,6 @@ export async function writeFlakeFolder(
     for (const name of optionalFiles) if (!files.has(name)) await rm(join(folder, name), { force: true });
     await removeStale(folder, isTemporary);
 
-    const library = await nixlibFiles();
     for (const directory of new Set([...library.keys()].map(dirname))) await makeDirectory(join(folder, 'nixlib', directory));
     for (const [name, text] of library) await writeText(join(folder, 'nixlib', name), text);
     const belongs = new Set([...library.keys()].flatMap((name) => [name, dirname(name)]));

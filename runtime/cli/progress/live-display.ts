@@ -55,7 +55,9 @@ export class LiveDisplay implements ProgressDisplay {
 
   /** Puts lines in the place of those that were drawn before. Each must fit in one row, or moving up would go wrong. */
   #draw(lines: readonly string[]): void {
-    const fitting = lines.map((line) => cut(printable(line), this.#terminal.columns));
+    // Terminals that do not know their size say 0.
+    const { columns, rows } = { columns: this.#terminal.columns || 80, rows: this.#terminal.rows || 24 };
+    const fitting = lines.slice(0, rows - 1).map((line) => cut(printable(line), columns));
     if (fitting.join('\n') === this.#drawn.join('\n')) return;
     const up = this.#drawn.length === 0 ? '' : `\u001B[${this.#drawn.length}A\r\u001B[J`;
     this.#terminal.write(up + fitting.map((line) => `${line}\n`).join(''));
@@ -63,7 +65,7 @@ export class LiveDisplay implements ProgressDisplay {
   }
 }
 
-/** As much of a line as leaves the last column free. */
+/** As much of a line as leaves the last column free: some terminals wrap when it is written to. */
 function cut(line: string, columns: number): string {
   if (displayWidth(line) < columns) return line;
   let kept = '';

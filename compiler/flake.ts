@@ -1,7 +1,7 @@
 import type { Graph } from './ir.ts';
 import { contextArgument, lowerPlan } from './lower.ts';
 import { listLiteral, stringLiteral } from './nix/literal.ts';
-import { indent } from './nix/printer.ts';
+import { indent, lineComment } from './nix/printer.ts';
 import type { Source } from './source.ts';
 
 /** Where a context's bytes are, and the hash that holds them fast. */
@@ -102,15 +102,16 @@ function flakeInputs(contexts: readonly PinnedContext[], toolchain: ToolchainPin
 
 /**
  * The hyphen keeps the input apart from others, since no name of a plan has one. A path as an attribute needs no escapes of URLs.
- * The lock says no `lastModified`: it would add nothing to the hash, and Nix 2.8 takes it for 0 in files over 32 MiB and
- * refuses a lock that says the truth.
+ * The lock says no `lastModified`: it would add nothing to the hash, and Nix 2.8 takes it for 0 in large files (seen
+ * with 300 MB) and refuses a lock that says the truth.
  */
 function linkedInput(context: string, { path, narHash }: ContextPin & { placement: 'linked' }): Input {
   if (!path.startsWith('/')) throw new RangeError(`the path of a linked context is absolute, not ${path}`);
   const name = linkedInputName(context);
+  const warning = lineComment('This flake builds only where that file is, and only while it has these bytes.');
   return {
     name,
-    declaration: `# This flake builds only where that file is, and only while it has these bytes.\ninputs.${name} = { type = "path"; path = ${stringLiteral(path)}; flake = false; };`,
+    declaration: `${warning}\ninputs.${name} = { type = "path"; path = ${stringLiteral(path)}; flake = false; };`,
     lock: { flake: false, locked: { narHash, path, type: 'path' }, original: { path, type: 'path' } },
   };
 }

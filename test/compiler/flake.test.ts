@@ -50,6 +50,7 @@ describe('a flake', () => {
 
   it('cannot be made without the pin of a context that the plan reads', () => {
     const { source, graph } = compile(plan, ['context', 'log']);
-    expect(() => lowerToFlake({ planText: plan, source, graph, contexts: new Map([['context', copied]]), toolchain: host })).toThrow('log has no pin');
+    const contexts = new Map([['context', copied]]);
+    expect(() => lowerToFlake({ planText: plan, source, graph, contexts, toolchain: host })).toThrow('log has no pin');
   });
 });

@@ -24,10 +24,16 @@ async function fileOf(text: string): Promise<string> {
 }
 
 /** The derivation of each node by its name in plan.nix, given the hashes of contexts, and that of `answer`. */
-async function derivationsOf(plan: string, contexts: Readonly<Record<string, string>> = { context: 'a\n' }): Promise<Record<string, string>> {
+async function derivationsOf(
+  plan: string,
+  contexts: Readonly<Record<string, string>> = { context: 'a\n' },
+): Promise<Record<string, string>> {
   const { source, graph } = compile(plan, Object.keys(contexts));
   const given = await Promise.all(
-    graph.contexts.map(async (name) => `${name} = { outPath = builtins.path { path = ${nixPath(await fileOf(contexts[name] ?? ''))}; name = "context"; }; };`),
+    graph.contexts.map(async (name) => {
+      const path = nixPath(await fileOf(contexts[name] ?? ''));
+      return `${name} = { outPath = builtins.path { path = ${path}; name = "context"; }; };`;
+    }),
   );
   const nodes = `(${lowerPlan(graph, source)}) { ops = ${ops}; ${given.join(' ')} }`;
   return (await evaluate(`builtins.mapAttrs (_: node: node.drvPath) (${nodes})`)) as Record<string, string>;

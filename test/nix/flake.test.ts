@@ -76,7 +76,8 @@ describe('a generated flake', () => {
   });
 
   it('has each node once by its name in plan.nix', async () => {
-    const flake = await flakeOf('nodes', { plan: 'let a = lines(context) b = a c = lines(context) in join(zip(a, keep(b, c)), "")', copied: { context: '' } });
+    const plan = 'let a = lines(context) b = a c = lines(context) in join(zip(a, keep(b, c)), "")';
+    const flake = await flakeOf('nodes', { plan, copied: { context: '' } });
     const names = await nix('eval', '--json', `path:${flake}#legacyPackages.${toolchain.system}`, '--apply', 'builtins.attrNames');
     expect(JSON.parse(names)).toEqual(['n_1', 'n_2', 'n_3', 'v_a']);
     expect((await build(flake, 'b')).op).toBe('lines');
@@ -172,7 +173,8 @@ describe('a flake for the toolchain of nixpkgs', () => {
   it('holds `nix flake check` for all of its systems', async () => {
     const flake = await flakeOf('nixpkgs-check', { plan, copied: { context: '' }, toolchain: { provider: 'nixpkgs' } });
     await expect(check(flake, ...overridden())).resolves.toBeDefined();
-    const systems = await nix('eval', '--json', `path:${flake}#packages`, '--apply', 'builtins.mapAttrs (_: packages: packages.answer.system)', ...overridden());
+    const systemOfAnswers = 'builtins.mapAttrs (_: packages: packages.answer.system)';
+    const systems = await nix('eval', '--json', `path:${flake}#packages`, '--apply', systemOfAnswers, ...overridden());
     expect(Object.entries(JSON.parse(systems) as Record<string, string>)).toEqual(
       ['aarch64-darwin', 'aarch64-linux', 'x86_64-darwin', 'x86_64-linux'].map((system) => [system, system]),
     );

@@ -17,6 +17,13 @@ const textOperand = (value: string): Operand => ({ kind: 'text', value });
 const batch = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { minLength: 1, maxLength: 150, size: 'max' });
 const runs = { numRuns: 15 };
 
+const valueOf = (value: string) => ({
+  operation: 'value' as const,
+  names: [],
+  operands: new Map([['value', textOperand(value)]]),
+  type: text,
+});
+
 function graphOf(nodes: readonly Omit<Node, 'id' | 'span'>[], contexts: readonly string[] = []): Graph {
   return { nodes: nodes.map((node, id) => ({ ...node, id, span })), answer: nodes.length - 1, contexts };
 }
@@ -33,7 +40,7 @@ describe('any text comes out of Nix as it went in', () => {
     await fc.assert(
       fc.asyncProperty(batch(nixTexts), async (texts) => {
         const graph = graphOf([
-          ...texts.map((value) => ({ operation: 'value' as const, names: [], operands: new Map([['value', textOperand(value)]]), type: text })),
+          ...texts.map(valueOf),
           ...texts.map((value) => ({
             operation: 'grep' as const,
             names: [],
@@ -41,7 +48,12 @@ describe('any text comes out of Nix as it went in', () => {
             over: 'text' as const,
             type: text,
           })),
-          { operation: 'list', names: [], operands: new Map([['items', { kind: 'items', items: texts.map(textOperand) }]]), type: listOf(text) },
+          {
+            operation: 'list',
+            names: [],
+            operands: new Map([['items', { kind: 'items', items: texts.map(textOperand) }]]),
+            type: listOf(text),
+          },
           {
             operation: 'columns',
             names: [],
@@ -71,7 +83,7 @@ describe('any text comes out of Nix as it went in', () => {
   it('as the path of a linked context', async () => {
     await fc.assert(
       fc.asyncProperty(nixTexts, async (name) => {
-        const node = { operation: 'value' as const, names: [], operands: new Map<string, Operand>([['value', { kind: 'context', name: 'or' }]]), type: text };
+        const node = { ...valueOf(''), operands: new Map<string, Operand>([['value', { kind: 'context', name: 'or' }]]) };
         const path = `/data/${name}`;
         const files = lowerToFlake({
           graph: graphOf([node], ['or']),
@@ -93,8 +105,8 @@ describe('any text comes out of Nix as it went in', () => {
       fc.asyncProperty(batch(nixTexts), async (texts) => {
         const names = [...new Set(texts)];
         const attributes = names.map((name, index) => `${attributeName(name)} = ${index}; ${lineComment(name)}\n`);
-        const set = await evaluate(`let set = { ${attributes.join('')} }; in map (name: { inherit name; value = set.\${name}; }) (builtins.attrNames set)`);
-        const found = new Map((set as { name: string; value: number }[]).map(({ name, value }) => [name, value]));
+        const set = await evaluate(`let set = { ${attributes.join('')} }; in map (name: [ name set.\${name} ]) (builtins.attrNames set)`);
+        const found = new Map(set as [string, number][]);
         expect(found).toEqual(new Map(names.map((name, index) => [name, index])));
       }),
       runs,
@@ -106,7 +118,8 @@ describe('any name of a plan', () => {
   it('names the package of its binding, and the context that it is', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(planNames, { minLength: 3, maxLength: 60, size: 'max' }), async (names) => {
-        const [contexts, aliases, bindings] = [0, 1, 2].map((third) => names.filter((_, index) => index % 3 === third)) as [string[], string[], string[]];
+        const third = (offset: number) => names.filter((_, index) => index % 3 === offset);
+        const [contexts, aliases, bindings] = [third(0), third(1), third(2)];
         const graph = graphOf(
           contexts.map((name, index) => ({
             operation: 'value',
@@ -158,9 +171,11 @@ describe('numbers', () => {
     );
     await fc.assert(
       fc.asyncProperty(batch(decimals), async (numbers) => {
-        const read = (await evaluate(`[ ${listLiteral(numbers.map(numberLiteral))} { n = ${numberLiteral(numbers[0] ?? '0')}; } ]`)) as [unknown[], { n: unknown }];
-        expect(read[0].map(String)).toEqual(numbers);
-        expect(String(read[1].n)).toBe(numbers[0]);
+        const literals = numbers.map(numberLiteral);
+        const attributes = literals.map((literal, index) => `n${index} = ${literal};`);
+        const [list, set] = (await evaluate(`[ ${listLiteral(literals)} { ${attributes.join(' ')} } ]`)) as [unknown[], Record<string, unknown>];
+        expect(list.map(String)).toEqual(numbers);
+        expect(numbers.map((_, index) => String(set[`n${index}`]))).toEqual(numbers);
       }),
       runs,
     );

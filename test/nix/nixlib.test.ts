@@ -25,7 +25,8 @@ describe('nixlib', () => {
       record: { fields: false },
       value: { type: false, value: false },
     };
-    expect(await evaluate(`builtins.mapAttrs (_: builtins.functionArgs) ${ops}`)).toEqual({ ...Object.fromEntries(described), ...constructors });
+    const accepted = await evaluate(`builtins.mapAttrs (_: builtins.functionArgs) ${ops}`);
+    expect(accepted).toEqual({ ...Object.fromEntries(described), ...constructors });
   });
 
   it.each(['outputHash', 'impureEnvVars', '__impure', '__structuredAttrs', 'builder', 'patern'])(
@@ -37,7 +38,8 @@ describe('nixlib', () => {
   );
 
   it('gives derivations of every op the same attributes, whatever the data is', async () => {
-    const fields = ['outputHash', 'impureEnvVars', '__impure', 'outPath', '__toString', 'type'].map((name) => `{ name = "${name}"; type = "Text"; value = "x"; }`);
+    const keys = ['outputHash', 'impureEnvVars', '__impure', 'outPath', '__toString', 'type'];
+    const fields = keys.map((name) => `{ name = "${name}"; type = "Text"; value = "x"; }`);
     const nodes = `[
       (${ops}.record { fields = [ ${fields.join(' ')} ]; })
       (${ops}.grep { input = "outputHash"; pattern = "__impure"; around = 3; })

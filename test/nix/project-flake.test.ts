@@ -23,7 +23,9 @@ beforeAll(async () => {
   stub = join(directory, 'nixpkgs-stub');
   await mkdir(flake);
   // The checkout itself may have gigabytes beside these, and be no git repository.
-  for (const part of ['flake.nix', 'flake.lock', 'nixlib', 'template', 'test/nix/checks']) await cp(join(root, part), join(flake, part), { recursive: true });
+  for (const part of ['flake.nix', 'flake.lock', 'nixlib', 'template', 'test/nix/checks']) {
+    await cp(join(root, part), join(flake, part), { recursive: true });
+  }
   await cp(join(root, 'test/fixtures/nixpkgs-stub'), stub, { recursive: true });
   await writeFile(join(stub, 'toolchain.json'), JSON.stringify({ narHash }));
 });

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { operations } from '../../../runtime/ops/operations.ts';
+import { lists, pieceSizes } from '../../oracle/arbitraries.ts';
+import { collect } from '../../oracle/pieces.ts';
+import { pairs } from '../../oracle/relate.ts';
+import { fileOfList } from '../../oracle/value.ts';
+import { expectSame, limits, listSource, textsOf } from './outcome.ts';
+
+describe('pairs', () => {
+  test('gives the rows that the reference gives, however the bytes arrive', () => {
+    fc.assert(
+      fc.property(lists, pieceSizes, (list, sizes) => {
+        expectSame(
+          () => operations.pairs({ list: listSource(list, sizes) }, limits),
+          () => fileOfList(pairs(list)),
+        );
+      }),
+    );
+  });
+
+  test('are half of n times n - 1, none of an item and itself', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20 }), (n) => {
+        const list = Array.from({ length: n }, (_, i) => String(i));
+        const rows = textsOf(collect(operations.pairs({ list: listSource(list) }, limits)));
+        expect(rows).toHaveLength((n * (n - 1)) / 2);
+        expect(new Set(rows.map((row) => row.split('\t').toSorted().join('\t'))).size).toBe(rows.length);
+        expect(rows.filter((row) => row.split('\t')[0] === row.split('\t')[1])).toEqual([]);
+      }),
+    );
+  });
+});

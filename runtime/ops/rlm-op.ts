@@ -7,7 +7,8 @@ import { ValueError } from './value-error.ts';
 /**
  * `rlm-op NAME`, which runs in a derivation: reads the arguments from the JSON file that `$argumentsPath` names (Nix's
  * passAsFile) and writes the result to `$out`. A value that the op cannot work with is one line on standard error,
- * `rlm-op: RLM4003: message`, and exit status 1; anything else that goes wrong is a stack trace.
+ * `rlm-op: RLM4003: message`, perhaps a second one, `rlm-op: hint: how to mend it`, and exit status 1; anything else that goes
+ * wrong is a stack trace.
  */
 function main(): void {
   const [, , name = ''] = process.argv;
@@ -34,6 +35,7 @@ try {
   main();
 } catch (error) {
   if (!(error instanceof ValueError)) throw error;
-  process.stderr.write(`rlm-op: ${error.diagnostic.code}: ${error.diagnostic.message}\n`);
+  const { code, message, hint } = error.diagnostic;
+  process.stderr.write(`rlm-op: ${code}: ${message}\n${hint === undefined ? '' : `rlm-op: hint: ${hint}\n`}`);
   process.exitCode = 1;
 }

@@ -24,8 +24,8 @@ function diagnoseFailure({ kind, derivation, reason, valueError, log }: BuildFai
   const location = node && { source, span: node.span };
   if (kind === 'toolchain') return diagnose('RLM5007', { name: 'rlm-toolchain-host' });
   if (valueError !== undefined && isCode(valueError.code)) {
-    const { code, message } = valueError;
-    return { code, severity: 'error', message, ...(location === undefined ? {} : { location }) };
+    const { code, message, hint } = valueError;
+    return { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }), ...(location === undefined ? {} : { location }) };
   }
   return diagnose('RLM5006', { node: node === undefined ? `\`${derivation}\`` : describeNode(node, source), reason, log }, location);
 }

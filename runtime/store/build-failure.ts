@@ -15,13 +15,14 @@ export interface BuildFailure {
   readonly kind: FailureKind;
   /** What Nix says of it, such as `its builder failed with exit code 1`. */
   readonly reason: string;
-  /** What the op said: `RLM4003` and its message. Only with the kind `value`. */
-  readonly valueError?: { readonly code: string; readonly message: string };
+  /** What the op said: `RLM4003`, its message, and how to mend it. Only with the kind `value`. */
+  readonly valueError?: { readonly code: string; readonly message: string; readonly hint?: string };
   /** The last lines that the builder printed. */
   readonly log: readonly string[];
 }
 
 const valueErrorLine = /^rlm-op: (RLM4\d{3}): (.*)$/;
+const hintLine = /^rlm-op: hint: (.*)$/;
 
 /** Tells what kind of failure it was, from the log and the derivation's name. */
 export function describeFailure(failure: {
@@ -35,7 +36,8 @@ export function describeFailure(failure: {
   if (derivation.endsWith('-rlm-toolchain-host.drv')) return { ...common, kind: 'toolchain' };
   const [, code, message] = log.map((line) => valueErrorLine.exec(line)).findLast((match) => match !== null) ?? [];
   if (code === undefined || message === undefined) return { ...common, kind: 'build' };
-  return { ...common, kind: 'value', valueError: { code, message } };
+  const hint = log.map((line) => hintLine.exec(line)?.[1]).findLast((text) => text !== undefined);
+  return { ...common, kind: 'value', valueError: { code, message, ...(hint === undefined ? {} : { hint }) } };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedDerivation } from '../../../runtime/store/build-failure.ts';
+import { describeFailure, failedDerivation } from '../../../runtime/store/build-failure.ts';
 
 const derivation = '/nix/store/ghdbza1zkzaxlrjy1v7ba02m59agc0n1-rlm-sum.drv';
 
@@ -23,5 +23,22 @@ describe('an error of Nix', () => {
     'error: cannot connect to the daemon',
   ])('%j is about none that failed by itself', (message) => {
     expect(failedDerivation(message)).toBeUndefined();
+  });
+});
+
+describe('a derivation whose op met a value that it cannot work with', () => {
+  it('tells what the op said, and how to mend it', () => {
+    const log = ['rlm-op: RLM4003: element 2 of the list, `x`, is not a number', 'rlm-op: hint: take the number out of the text first'];
+    expect(describeFailure({ derivation, attribute: 'v_a', reason: undefined, log })).toMatchObject({
+      kind: 'value',
+      valueError: { code: 'RLM4003', message: 'element 2 of the list, `x`, is not a number', hint: 'take the number out of the text first' },
+    });
+  });
+
+  it('need not tell how', () => {
+    expect(describeFailure({ derivation, attribute: 'v_a', reason: undefined, log: ['rlm-op: RLM4003: no number'] }).valueError).toEqual({
+      code: 'RLM4003',
+      message: 'no number',
+    });
   });
 });

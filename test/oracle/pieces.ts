@@ -1,8 +1,9 @@
 import type { ByteSource } from '../../runtime/ops/byte-source.ts';
 
 /**
- * A text's UTF-8 bytes in pieces of the given sizes, over and over. A piece's bytes are spoilt once the next is
- * taken, as the contract of byte sources allows: an op that keeps one without copying is caught.
+ * A text's UTF-8 bytes in pieces of the given sizes, over and over, as the contract of byte sources allows: a piece's bytes
+ * are spoilt once the next is taken, so that an op that keeps one without copying is caught, and it starts anywhere in
+ * its buffer, so that an op that reads whole words is.
  */
 export function inPieces(text: string, sizes: readonly number[]): ByteSource {
   const bytes = Buffer.from(text, 'utf8');
@@ -11,7 +12,10 @@ export function inPieces(text: string, sizes: readonly number[]): ByteSource {
     *chunks() {
       for (let start = 0, turn = 0; start < bytes.length; turn += 1) {
         const size = sizes[turn % sizes.length] ?? bytes.length;
-        const piece = Uint8Array.from(bytes.subarray(start, start + size));
+        const offset = (turn + sizes.length) % 8;
+        const content = bytes.subarray(start, start + size);
+        const piece = new Uint8Array(offset + content.length + 8).subarray(offset, offset + content.length);
+        piece.set(content);
         yield piece;
         piece.fill(0xff);
         start += size;

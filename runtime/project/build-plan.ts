@@ -16,7 +16,12 @@ export interface BuildRequest extends CompileRequest {
 export type Progress =
   /** The flake is written, and Nix starts. */
   | { readonly kind: 'compiled'; readonly folder: string; readonly nodes: number; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly kind: 'started' | 'finished' | 'failed'; readonly step: Step };
+  | {
+      readonly kind: 'started' | 'finished' | 'failed';
+      readonly step: Step;
+      /** How many steps there are in all, as far as Nix knows yet; those whose results the store has are none. */
+      readonly expected: number;
+    };
 
 /** A derivation as progress shows it: a node of the plan, or something that nodes need, such as a toolchain. */
 export interface Step {
@@ -65,10 +70,12 @@ export async function buildPlan(request: BuildRequest): Promise<BuildOutcome> {
     ...settings,
     flake: folder,
     attribute: 'answer',
-    onEvent({ kind, derivation, attribute }) {
-      if (kind === 'log') return;
+    onEvent(event) {
+      if (event.kind === 'log') return;
+      const { kind, derivation, attribute, expected } = event;
       const node = attribute === undefined ? undefined : nodes.get(attribute);
-      request.onProgress?.({ kind, step: { derivation, label: node === undefined ? nameOf(derivation) : describeNode(node, source), isNode: node !== undefined } });
+      const label = node === undefined ? nameOf(derivation) : describeNode(node, source);
+      request.onProgress?.({ kind, step: { derivation, label, isNode: node !== undefined }, expected });
     },
   });
   if (result.outcome === 'failed') return { outcome: 'failed', folder, diagnostics: diagnoseFailures(result.failures, nodes, source) };

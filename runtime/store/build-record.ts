@@ -3,7 +3,12 @@ import type { NixEvent } from './internal-json.ts';
 
 /** Something that happened to a derivation. */
 export type BuildChange =
-  | { readonly kind: 'started' | 'finished' | 'failed'; readonly derivation: string }
+  | {
+      readonly kind: 'started' | 'finished' | 'failed';
+      readonly derivation: string;
+      /** How many builds the whole command takes, as far as Nix knows yet. */
+      readonly expected: number;
+    }
   | { readonly kind: 'log'; readonly derivation: string; readonly line: string };
 
 interface Build {
@@ -22,6 +27,7 @@ export class BuildRecord {
   readonly #reasons = new Map<string, string>();
   readonly #errors: string[] = [];
   readonly #onChange: (change: BuildChange) => void;
+  #expected = 0;
   #failedSoFar = 0;
   #failuresSeen = 0;
 
@@ -33,7 +39,7 @@ export class BuildRecord {
     switch (event.kind) {
       case 'build started':
         this.#builds.set(event.id, { derivation: event.derivation, log: [], state: 'running' });
-        this.#onChange({ kind: 'started', derivation: event.derivation });
+        this.#onChange({ kind: 'started', derivation: event.derivation, expected: this.#expected });
         break;
       case 'log': {
         const build = this.#builds.get(event.id);
@@ -43,14 +49,15 @@ export class BuildRecord {
         this.#onChange({ kind: 'log', derivation: build.derivation, line: event.line });
         break;
       }
-      case 'failed so far':
-        this.#failedSoFar = event.count;
+      case 'counts':
+        this.#failedSoFar = event.failed;
+        this.#expected = event.expected;
         break;
       case 'stopped': {
         const build = this.#builds.get(event.id);
         if (build?.state !== 'running') break;
         build.state = this.#stoppedByFailure(build.derivation) ? 'failed' : 'finished';
-        this.#onChange({ kind: build.state, derivation: build.derivation });
+        this.#onChange({ kind: build.state, derivation: build.derivation, expected: this.#expected });
         break;
       }
       case 'error': {

@@ -26,8 +26,8 @@ export type NixEvent =
   | { readonly kind: 'build started'; readonly id: number; readonly derivation: string }
   | { readonly kind: 'stopped'; readonly id: number }
   | { readonly kind: 'log'; readonly id: number; readonly line: string }
-  /** How many builds of the whole command failed so far. */
-  | { readonly kind: 'failed so far'; readonly count: number }
+  /** How many builds the whole command takes, as far as Nix knows yet, and how many of them failed so far. */
+  | { readonly kind: 'counts'; readonly expected: number; readonly failed: number }
   | { readonly kind: 'error'; readonly message: string }
   | { readonly kind: 'unformatted'; readonly line: string };
 
@@ -54,7 +54,7 @@ export function internalJsonReader(): (line: string) => NixEvent | undefined {
         }
         if (data.type === progress && data.id === builds) {
           const fields = progressFields.safeParse(data.fields);
-          return fields.success ? { kind: 'failed so far', count: fields.data[3] } : undefined;
+          return fields.success ? { kind: 'counts', expected: fields.data[1], failed: fields.data[3] } : undefined;
         }
         return undefined;
       }

@@ -18,6 +18,7 @@ export class LiveDisplay implements ProgressDisplay {
   readonly #erase = () => this.#draw([]);
   #built = 0;
   #failed = 0;
+  #expected = 0;
   #drawn: readonly string[] = [];
 
   constructor(terminal: WriteStream) {
@@ -28,7 +29,8 @@ export class LiveDisplay implements ProgressDisplay {
     process.on('exit', this.#erase);
   }
 
-  show({ kind, step }: StepProgress): void {
+  show({ kind, step, expected }: StepProgress): void {
+    this.#expected = expected;
     if (kind === 'started') {
       this.#running.set(step.derivation, { label: step.label, since: performance.now() });
       return;
@@ -47,7 +49,8 @@ export class LiveDisplay implements ProgressDisplay {
   #lines(): readonly string[] {
     if (this.#running.size === 0 && this.#built === 0) return [];
     const seconds = (since: number) => `${Math.floor((performance.now() - since) / 1000)} s`;
-    const counts = [`${this.#built} built`, ...(this.#failed === 0 ? [] : [`${this.#failed} failed`]), `${this.#running.size} running`, seconds(this.#started)];
+    const done = this.#built + this.#failed;
+    const counts = [`${done}/${Math.max(done, this.#expected)} done`, ...(this.#failed === 0 ? [] : [`${this.#failed} failed`]), `${this.#running.size} running`, seconds(this.#started)];
     const steps = [...this.#running.values()].slice(0, mostRunning).map(({ label, since }) => `  ${label}  ${seconds(since)}`);
     const hidden = this.#running.size - steps.length;
     return [counts.join(', '), ...steps, ...(hidden > 0 ? [`  and ${hidden} more`] : [])];

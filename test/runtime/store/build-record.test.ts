@@ -18,7 +18,7 @@ describe('the record of a build', () => {
       started(1, '/a.drv'),
       started(2, '/b.drv'),
       { kind: 'stopped', id: 1 },
-      { kind: 'failed so far', count: 1 },
+      { kind: 'counts', expected: 3, failed: 1 },
       { kind: 'stopped', id: 2 },
       started(3, '/c.drv'),
       { kind: 'stopped', id: 3 },
@@ -34,13 +34,13 @@ describe('the record of a build', () => {
   });
 
   it('trusts errors more than the count: a derivation that could not start is in that as well', () => {
-    const { result } = record({ kind: 'failed so far', count: 1 }, failed('/never.drv'), started(1, '/a.drv'), { kind: 'stopped', id: 1 });
+    const { result } = record({ kind: 'counts', expected: 3, failed: 1 }, failed('/never.drv'), started(1, '/a.drv'), { kind: 'stopped', id: 1 });
     expect(result.finished).toEqual(['/a.drv']);
     expect(result.failed.map(({ derivation }) => derivation)).toEqual(['/never.drv']);
   });
 
   it('has only the count where Nix does not name what failed', () => {
-    const { result } = record(started(1, '/a.drv'), { kind: 'failed so far', count: 1 }, { kind: 'stopped', id: 1 });
+    const { result } = record(started(1, '/a.drv'), { kind: 'counts', expected: 3, failed: 1 }, { kind: 'stopped', id: 1 });
     expect(result.failed).toEqual([{ derivation: '/a.drv', reason: undefined, log: [] }]);
   });
 

@@ -14,14 +14,14 @@ describe('the stream of events of Nix', () => {
         { action: 'start', id: 1, level: 0, text: '', type: 104 },
         { action: 'start', id: 2, level: 3, text: 'building …', type: 105, fields: ['/nix/store/a.drv', '', 1, 1] },
         { action: 'result', id: 2, type: 101, fields: ['hello'] },
-        { action: 'result', id: 1, type: 105, fields: [0, 1, 0, 1] },
+        { action: 'result', id: 1, type: 105, fields: [0, 2, 0, 1] },
         { action: 'msg', level: 0, msg: '\u001b[31;1merror:\u001b[0m broken' },
         { action: 'stop', id: 2 },
       ),
     ).toEqual([
       { kind: 'build started', id: 2, derivation: '/nix/store/a.drv' },
       { kind: 'log', id: 2, line: 'hello' },
-      { kind: 'failed so far', count: 1 },
+      { kind: 'counts', expected: 2, failed: 1 },
       { kind: 'error', message: 'error: broken' },
       { kind: 'stopped', id: 2 },
     ]);

@@ -84,15 +84,14 @@ class Printer {
       const before = comments[index]?.before ?? [];
       const previousEnd = this.endOfPrevious(comments[index - 1], bindings[index - 1]?.span, region.start);
       const gap = this.commentLines(before, previousEnd, binding.span.start, step);
-      lines.push(...(index === 0 ? withoutFirstBlank(gap) : gap));
+      for (const line of index === 0 ? withoutFirstBlank(gap) : gap) lines.push(line);
       if (index === 0 || gap.length > 0) width = this.groupWidth(bindings, comments, index);
       const name = binding.name.text.padEnd(width);
       const value = this.expression(binding.value, step, step.length + name.length + ' = '.length, 0);
       lines.push(`${step}${name} = ${value}${this.atLineEnd(comments[index]?.after ?? [])}`);
     });
     const end = this.endOfPrevious(comments.at(-1), bindings.at(-1)?.span, region.start);
-    lines.push(...this.commentLines(last, end, undefined, step));
-    return lines;
+    return lines.concat(this.commentLines(last, end, undefined, step));
   }
 
   /** The width of the longest name from `first` on, up to the next blank line or comment line. */

@@ -1,4 +1,4 @@
-import { CstParser, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { CstParser, type IParserErrorMessageProvider } from 'chevrotain';
 import {
   BindingName,
   Colon,
@@ -148,17 +148,14 @@ export class PlanParser extends CstParser {
     this.SUBRULE(this.expression);
   }, withinBinding);
 
-  constructor() {
-    super(parsedTokens, { recoveryEnabled: true, maxLookahead: 2, skipValidations: true, errorMessageProvider: expectations });
+  /** @param recovers whether to go on after an error, to find more; that takes time and stack, so it is not for the first look */
+  constructor(recovers: boolean) {
+    super(parsedTokens, { recoveryEnabled: recovers, maxLookahead: 2, skipValidations: true, errorMessageProvider: expectations });
     this.performSelfAnalysis();
   }
 
   /** A value made up by recovery would hide the error that a user sees next to it. */
-  protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
-    return type !== TextLiteral && type !== NumberLiteral && type !== Identifier && type !== BindingName;
-  }
-
-  protected override getTokenToInsert(type: TokenType): IToken {
-    return { tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0, image: '', startOffset: Number.NaN, isInsertedInRecovery: true };
+  protected override canTokenTypeBeInsertedInRecovery(): boolean {
+    return false;
   }
 }

@@ -10,7 +10,8 @@ export const maxNesting = 200;
 
 export interface Inspected {
   readonly diagnostics: readonly Diagnostic[];
-  readonly tooDeep: boolean;
+  /** How many brackets are open at most; looked at no further once there are more than may be. */
+  readonly deepest: number;
 }
 
 /** Reports what a grammar cannot say of tokens: bad literals, arguments out of order, brackets too deep. Does not recurse. */
@@ -18,8 +19,8 @@ export function inspect(tokens: readonly IToken[], source: Source): Inspected {
   const diagnostics: Diagnostic[] = [];
   /** For each open bracket, if it is a call's, its last argument by name so far. */
   const open: { readonly isCall: boolean; lastNamed?: string }[] = [];
-  let tooDeep = false;
-  for (let index = 0; index < tokens.length && !tooDeep; index++) {
+  let deepest = 0;
+  for (let index = 0; index < tokens.length && deepest <= maxNesting; index++) {
     const token = tokens[index];
     if (token === undefined) break;
     const previous = tokens[index - 1]?.tokenType;
@@ -34,8 +35,8 @@ export function inspect(tokens: readonly IToken[], source: Source): Inspected {
       case LeftBracket:
       case LeftBrace:
         open.push({ isCall: token.tokenType === LeftParen && previous === Identifier });
-        tooDeep = open.length > maxNesting;
-        if (tooDeep) diagnostics.push(diagnose('RLM1017', { limit: maxNesting }, { source, span: spanOf(token) }));
+        deepest = Math.max(deepest, open.length);
+        if (deepest > maxNesting) diagnostics.push(diagnose('RLM1017', { limit: maxNesting }, { source, span: spanOf(token) }));
         break;
       case RightParen:
       case RightBracket:
@@ -43,14 +44,14 @@ export function inspect(tokens: readonly IToken[], source: Source): Inspected {
         open.pop();
         break;
       case TextLiteral:
-        diagnostics.push(...invalidEscapes(token.image, token.startOffset, source));
+        for (const diagnostic of invalidEscapes(token.image, token.startOffset, source)) diagnostics.push(diagnostic);
         break;
       case NumberLiteral:
         diagnostics.push(...checkNumber(token, source));
         break;
     }
   }
-  return { diagnostics, tooDeep };
+  return { diagnostics, deepest };
 }
 
 function isCloser({ tokenType }: IToken): boolean {

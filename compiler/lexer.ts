@@ -1,5 +1,4 @@
 import { type IToken, Lexer, type TokenType } from 'chevrotain';
-import { lastAtMost } from './ascending.ts';
 import type { Comment } from './ast.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import type { Source } from './source.ts';
@@ -17,7 +16,7 @@ export interface Lexed {
 
 /** Splits a plan into tokens. Characters that begin no token are reported and left out. */
 export function lex(source: Source): Lexed {
-  const tokens: IToken[] = [];
+  const lexed: IToken[] = [];
   const comments: Comment[] = [];
   const diagnostics: Diagnostic[] = [];
   let from = 0;
@@ -26,22 +25,20 @@ export function lex(source: Source): Lexed {
     const piece = tokenize(source.text, from);
     const culprit = unclosedText(piece.tokens, source.text);
     const end = culprit?.startOffset ?? source.text.length;
-    for (const token of piece.tokens) if (token.startOffset < end) tokens.push(token);
+    for (const token of piece.tokens) if (token.startOffset < end) lexed.push(token);
     for (const comment of piece.comments) if (comment.span.start < end) comments.push(comment);
-    for (const span of piece.unknown) {
-      if (span.start >= end) continue;
-      const characters = source.text.slice(span.start, span.end);
-      diagnostics.push(diagnose('RLM1006', { characters }, { source, span }));
-    }
     if (culprit === undefined) break;
     const closed = { ...culprit, image: culprit.image.startsWith('"""') ? culprit.image : restOfLine(culprit) };
-    tokens.push(closed);
+    lexed.push(closed);
     const quotes = culprit.image.startsWith('"""') ? 3 : 1;
     diagnostics.push(diagnose('RLM1007', { quotes: '"'.repeat(quotes) }, { source, span: { start: end, end: end + quotes } }));
     swallowed = quotes === 3 || diagnostics.length > mostUnclosed;
     from = end + closed.image.length;
     if (swallowed) break;
   }
+  const tokens = reportUnknown(lexed, (span) => {
+    diagnostics.push(diagnose('RLM1006', { characters: source.text.slice(span.start, span.end) }, { source, span }));
+  });
   tagBindingNames(tokens);
   return { tokens, comments, diagnostics, swallowed };
 }
@@ -55,55 +52,47 @@ function tokenize(text: string, from: number) {
   // Made at first use: most commands of rlmc read no plan.
   lexer ??= new Lexer(lexedTokens, { positionTracking: 'onlyOffset', ensureOptimizations: true, skipValidations: true });
   const { tokens, groups, errors } = lexer.tokenize(from === 0 ? text : text.slice(from));
+  if (errors.length > 0) throw new Error(`every character begins a token, but not that at ${errors[0]?.offset}`);
   const comments = groups['comments'] ?? [];
   if (from > 0) for (const token of [...tokens, ...comments]) token.startOffset += from;
-  const unknown = wholeWords(errors.map(({ offset, length }) => ({ start: from + offset, end: from + offset + length })), text);
-  return {
-    tokens: unknown.length === 0 ? tokens : withUnknown(tokens, unknown, text),
-    comments: comments.map((token) => ({ text: token.image, span: spanOf(token) })),
-    unknown,
-  };
+  return { tokens, comments: comments.map((token) => ({ text: token.image, span: spanOf(token) })) };
 }
 
-/** Widens each unknown letter to the word it is in: `größe` is one mistake, not two between three names. */
-function wholeWords(unknown: readonly Span[], text: string): Span[] {
-  const words: Span[] = [];
-  for (const span of unknown) {
-    if (span.start < (words.at(-1)?.end ?? 0)) continue;
-    if (!letters.test(text.slice(span.start, span.end))) words.push(span);
-    else words.push({ start: span.start - (partBefore.exec(lookBehind(text, span.start))?.[0].length ?? 0), end: endOfWord(text, span.start) });
+/**
+ * Reports characters that are not of the language. A name with such letters stays one name, blanks are left out, and
+ * other characters stay, so that what they stand between is not taken for neighbours.
+ */
+function reportUnknown(tokens: readonly IToken[], report: (span: Span) => void): readonly IToken[] {
+  if (!tokens.some(({ tokenType }) => tokenType === Unknown)) return tokens;
+  const kept: IToken[] = [];
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    const end = endOfWord(tokens, index);
+    const word = tokens.slice(index, end);
+    if (word.some(({ tokenType }) => tokenType === Unknown)) {
+      const name = { ...token, image: word.map(({ image }) => image).join('') };
+      retag(name, Identifier);
+      kept.push(name);
+      report(spanOf(name));
+      index = end - 1;
+    } else {
+      if (token.tokenType === Unknown) report(spanOf(token));
+      if (token.tokenType !== Unknown || /[^\p{Z}\p{C}]/u.test(token.image)) kept.push(token);
+    }
   }
-  return words;
+  return kept;
 }
 
-const letters = /^\p{L}/u;
-const partBefore = /[\p{L}\p{M}\p{N}_]*$/u;
-
-/** What may be of the same word, up to a length that no name has. */
-function lookBehind(text: string, offset: number): string {
-  return text.slice(Math.max(0, offset - 200), offset);
-}
-
-function endOfWord(text: string, start: number): number {
-  const rest = /[\p{L}\p{M}\p{N}_]*/uy;
-  rest.lastIndex = start;
-  return start + (rest.exec(text)?.[0].length ?? 0);
-}
-
-/** The tokens, with names for the words in place of their parts, and one for each other unknown part that is not blank. */
-function withUnknown(tokens: readonly IToken[], unknown: readonly Span[], text: string): IToken[] {
-  const starts = unknown.map(({ start }) => start);
-  const overlaps = (token: IToken) => {
-    const { start, end } = spanOf(token);
-    const span = unknown[lastAtMost(starts, end - 1)];
-    return span !== undefined && span.end > start;
-  };
-  const added = unknown.flatMap(({ start, end }): IToken[] => {
-    const image = text.slice(start, end);
-    const type = /\p{L}/u.test(image) ? Identifier : Unknown;
-    return type === Unknown && /^[\p{Z}\p{C}]*$/u.test(image) ? [] : [{ tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0, image, startOffset: start }];
-  });
-  return [...tokens.filter((token) => !overlaps(token)), ...added].sort((a, b) => a.startOffset - b.startOffset);
+/** The index after the last of the tokens that are parts of one word, such as `gr`, `öß` and `e`. */
+function endOfWord(tokens: readonly IToken[], from: number): number {
+  let end = from;
+  let offset = tokens[from]?.startOffset;
+  for (let token = tokens[from]; token !== undefined && token.startOffset === offset && /^[\p{L}\p{M}\p{N}_]+$/u.test(token.image); token = tokens[end]) {
+    offset = spanOf(token).end;
+    end++;
+  }
+  return end;
 }
 
 /**

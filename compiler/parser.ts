@@ -3,7 +3,7 @@ import { lastAtMost } from './ascending.ts';
 import type { Comment, Plan } from './ast.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import { PlanParser } from './grammar.ts';
-import { inspect } from './inspect.ts';
+import { inspect, maxNesting } from './inspect.ts';
 import { lex } from './lexer.ts';
 import { repair } from './repair/repair.ts';
 import { checkCharacters, type Source } from './source.ts';
@@ -27,19 +27,20 @@ export interface Parsed {
  */
 export function parse(source: Source): Parsed {
   const forbidden = checkCharacters(source);
-  if (forbidden.length > 0) return { plan: undefined, comments: [], diagnostics: forbidden };
+  if (forbidden.length > 0) return { plan: undefined, comments: [], diagnostics: bounded(forbidden) };
   const { tokens, comments, diagnostics: lexical, swallowed } = lex(source);
-  const refuse = (...found: (readonly Diagnostic[])[]) => ({ plan: undefined, comments, diagnostics: inOrder(found.flat()) });
-  const { diagnostics: inspected, tooDeep } = inspect(tokens, source);
-  if (swallowed || tooDeep) return refuse(lexical, inspected);
+  const refuse = (...found: (readonly Diagnostic[])[]) => ({ plan: undefined, comments, diagnostics: bounded(inOrder(found.flat())) });
+  const { diagnostics: inspected, deepest } = inspect(tokens, source);
+  if (swallowed || deepest > maxNesting) return refuse(lexical, inspected);
   if (tokens.length === 0) return lexical.length > 0 ? refuse(lexical) : refuse([diagnose('RLM1030', {}, { source, span: { start: 0, end: 0 } })]);
 
-  const { tree, errors } = runGrammar(tokens);
+  const { tree, errors } = runGrammar(strictParser(), tokens);
   if (errors.length === 0) return lexical.length + inspected.length > 0 ? refuse(lexical, inspected) : { plan: toPlan(tree), comments, diagnostics: [] };
 
   const repaired = repair(tokens, source);
   const known = [...lexical, ...inspected, ...repaired.diagnostics];
-  const left = firstOfEachStatement(runGrammar(repaired.tokens).errors, repaired.tokens)
+  const parser = deepest <= recoverable.depth && tokens.length <= recoverable.tokens ? recoveringParser() : strictParser();
+  const left = firstOfEachStatement(runGrammar(parser, repaired.tokens).errors, repaired.tokens)
     // A token that a repair put in is where something has been reported.
     .filter(({ token }) => token.image !== '' || token.tokenType === EOF)
     .map((error) => unexpected(error, source));
@@ -47,11 +48,28 @@ export function parse(source: Source): Parsed {
   return refuse(found.length > 0 ? found : errors.slice(0, 1).map((error) => unexpected(error, source)));
 }
 
-let parser: PlanParser | undefined;
+/**
+ * Plans for which the parser goes on after an error. Its search for where takes stack and time by the depth of the brackets, and
+ * tens of microseconds for each error; a larger plan is told its first error of grammar, and all that the repairs find.
+ */
+const recoverable = { depth: 50, tokens: 200_000 } as const;
 
-function runGrammar(tokens: readonly IToken[]) {
-  // Made at first use: its analysis of the grammar takes longer than most plans.
-  parser ??= new PlanParser();
+/** More than that nobody reads; a file that is no plan at all has one error per word. */
+const mostDiagnostics = 1000;
+
+let strict: PlanParser | undefined;
+let recovering: PlanParser | undefined;
+
+// Made at first use: the analysis of the grammar takes longer than most plans.
+function strictParser(): PlanParser {
+  return (strict ??= new PlanParser(false));
+}
+
+function recoveringParser(): PlanParser {
+  return (recovering ??= new PlanParser(true));
+}
+
+function runGrammar(parser: PlanParser, tokens: readonly IToken[]) {
   parser.input = [...tokens];
   return { tree: parser.plan(), errors: parser.errors };
 }
@@ -92,8 +110,15 @@ function withoutEchoes(diagnostics: readonly Diagnostic[], known: readonly Diagn
   return diagnostics.filter((diagnostic) => {
     const { start, end } = spanOfDiagnostic(diagnostic);
     const before = spans[lastAtMost(starts, end)];
-    return before === undefined || (before.end < start && source.text.slice(before.end, start).trim() !== '');
+    return before === undefined || before.end < endOfTextBefore(start, source.text);
   });
+}
+
+/** The offset after the last character before `offset` that is not blank. */
+function endOfTextBefore(offset: number, text: string): number {
+  let end = offset;
+  while (/\s/.test(text[end - 1] ?? '')) end--;
+  return end;
 }
 
 function spanOfDiagnostic({ location }: Diagnostic): Span {
@@ -102,4 +127,11 @@ function spanOfDiagnostic({ location }: Diagnostic): Span {
 
 function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted((a, b) => spanOfDiagnostic(a).start - spanOfDiagnostic(b).start);
+}
+
+/** The first of many, and how many more there are. */
+function bounded(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= mostDiagnostics) return diagnostics;
+  const shown = diagnostics.slice(0, mostDiagnostics);
+  return [...shown, diagnose('RLM1047', { more: diagnostics.length - shown.length }, diagnostics[mostDiagnostics]?.location)];
 }

@@ -47,8 +47,13 @@ export const WrongComment = createToken({ name: 'WrongComment', pattern: /\/\/[^
 export const WrongText = createToken({ name: 'WrongText', pattern: /'[^'\n]*'|`[^`\n]*`|[“”„][^“”„"\n]*[“”"]|[‘’][^‘’'\n]*[‘’']/ });
 export const Operator = createToken({ name: 'Operator', pattern: /[!<>]=|&&|\|\||\|>|\+\+|\*\*|\.+|[+\-*/%<>!&|^?]/ });
 
-/** What begins no token and is reported by the lexer. Put in after lexing, so that what it stands between is not taken for neighbours. */
-export const Unknown = createToken({ name: 'Unknown', pattern: Lexer.NA });
+/** Characters that begin no other token: a run of letters, or of others. */
+export const Unknown = createToken({
+  name: 'Unknown',
+  pattern: { exec: matchUnknown },
+  // All that the other tokens do not always match; chevrotain skips what no token can begin one character at a time, which is slow.
+  start_chars_hint: Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) => !/[\w\s#"()[\]{},:;=]/.test(character)),
+});
 
 /** In the order in which the lexer tries them. */
 export const lexedTokens: TokenType[] = [
@@ -76,14 +81,23 @@ export const lexedTokens: TokenType[] = [
   Colon,
   Semicolon,
   Equals,
+  Unknown,
 ];
 
-export const parsedTokens: TokenType[] = [...lexedTokens, BindingName, Unknown];
+export const parsedTokens: TokenType[] = [...lexedTokens, BindingName];
 
 function matchText(text: string, offset: number): CustomPatternMatcherReturn | null {
   const quotes = text.startsWith('"""', offset) ? '"""' : '"';
   const end = endOfText(text, offset + quotes.length, quotes);
   return [text.slice(offset, end ?? text.length)];
+}
+
+const unknown = /[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}_ \t\n#"()[\]{},:;=+\-*/%<>!&|^?.]+|[^]/uy;
+
+function matchUnknown(text: string, offset: number): CustomPatternMatcherReturn | null {
+  unknown.lastIndex = offset;
+  const match = unknown.exec(text);
+  return match === null ? null : [match[0]];
 }
 
 /** Whether a text literal has its closing quotes. */

@@ -311,6 +311,12 @@ export const syntax = {
     hint: ({ name }) => `write \`${shorten(name.replaceAll('"', ''))}: …\``,
     explanation: 'Arguments are named as parameters are, by names. Only keys of records may be texts.' + example('grep(context, "pattern": "x")', 'grep(context, pattern: "x")'),
   }),
+  RLM1047: define<{ more: number }>({
+    title: 'more errors than are shown',
+    message: ({ more }) => `from here on there are ${more} more errors`,
+    hint: () => 'mend the first ones; if there should be none, this may be no plan at all',
+    explanation: 'Of the errors of a plan\'s text and grammar the first 1000 are shown. Somebody may have given the context for the plan: the plan is the argument, contexts follow `-c`.',
+  }),
 } as const;
 
 function shorten(text: string): string {

@@ -101,7 +101,8 @@ export function repairElements(items: readonly Item[], place: Place, session: Re
     } else if (is(item, Let) && !is(next, Colon)) {
       const body = bodyOfLet(items, index);
       session.report('RLM1036', {}, spanOf(item));
-      index = body;
+      if (body === undefined) repaired.push(missing(TextLiteral, item.startOffset));
+      index = body ?? items.length;
     } else if (isGroupOf(item, LeftParen) && !isIdentifier(previous)) {
       const inner = repairElements(item.items, item.items.some((inside) => is(inside, Comma)) ? 'list' : 'value', session);
       if (endsExpression(previous)) {
@@ -110,7 +111,7 @@ export function repairElements(items: readonly Item[], place: Place, session: Re
         // One that is never closed is reported as that.
         if (item.close.image !== '') session.report('RLM1024', {}, spanOf(item.open));
         if (inner.length === 0 || inner.some((inside) => is(inside, Comma))) repaired.push(asList(item, inner));
-        else repaired.push(...inner);
+        else for (const inside of inner) repaired.push(inside);
       }
       index++;
     } else if (isGroupOf(item, LeftBracket) && endsExpression(previous) && touch(previous, item)) {
@@ -191,14 +192,14 @@ function isSubtraction(item: Item, previous: Item | undefined, place: Place): it
   return is(item, NumberLiteral) && /^[+-]/.test(item.image) && endsExpression(previous) && (place === 'value' || touch(previous, item));
 }
 
-/** The index after the `in` that belongs to the `let` at `index`. */
-function bodyOfLet(items: readonly Item[], index: number): number {
+/** The index after the `in` that belongs to the `let` at `index`; undefined if there is none. */
+function bodyOfLet(items: readonly Item[], index: number): number | undefined {
   let open = 0;
   for (let end = index; end < items.length; end++) {
     if (is(items[end], Let)) open++;
     if (is(items[end], In) && --open === 0) return end + 1;
   }
-  return index + 1;
+  return undefined;
 }
 
 function asList(group: Group, items: readonly Item[]): Group {

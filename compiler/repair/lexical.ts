@@ -40,8 +40,11 @@ export function repairTokens(tokens: readonly IToken[], session: RepairSession):
 
 /** The index of the last part of a name such as `error-lines`, which starts at `index`. */
 function hyphenated(tokens: readonly IToken[], index: number): number {
-  const [name, hyphen, next] = tokens.slice(index, index + 3);
-  if (name === undefined || hyphen === undefined || next === undefined) return index;
-  const joined = is(hyphen, Operator) && hyphen.image === '-' && isIdentifier(next) && touch(name, hyphen) && touch(hyphen, next);
-  return joined ? hyphenated(tokens, index + 2) : index;
+  let last = index;
+  for (;;) {
+    const [name, hyphen, next] = tokens.slice(last, last + 3);
+    if (name === undefined || next === undefined || !isIdentifier(next) || !is(hyphen, Operator) || hyphen.image !== '-') return last;
+    if (!touch(name, hyphen) || !touch(hyphen, next)) return last;
+    last += 2;
+  }
 }

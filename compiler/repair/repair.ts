@@ -73,6 +73,10 @@ function repairPlan(pieces: readonly Piece[], session: RepairSession): Item[] {
 function repairBindings(pieces: readonly Piece[], noIn: boolean, session: RepairSession): { mended: Item[]; last: ExpressionPiece | undefined } {
   const mended: Item[] = [];
   let lastItem: Item | undefined;
+  const bind = (name: IToken, value: readonly Item[]) => {
+    mended.push(name, missing(Equals, spanOf(name).end));
+    for (const item of value) mended.push(item);
+  };
   for (let index = 0; index < pieces.length; index++) {
     const piece = pieces[index];
     const next = pieces[index + 1];
@@ -81,7 +85,7 @@ function repairBindings(pieces: readonly Piece[], noIn: boolean, session: Repair
       session.report('RLM1040', {}, spanOf(piece.token));
       lastItem = undefined;
     } else if (piece.kind === 'binding') {
-      mended.push(piece.name, missing(Equals, spanOf(piece.name).end), ...valueOf(piece, session));
+      bind(piece.name, valueOf(piece, session));
       lastItem = piece.value.at(-1);
     } else if (piece.kind !== 'expression') {
       session.report('RLM1037', {}, spanOf(piece.token));
@@ -93,7 +97,7 @@ function repairBindings(pieces: readonly Piece[], noIn: boolean, session: Repair
       const [name] = piece.value;
       retag(name, BindingName);
       session.report('RLM1038', { name: name.image }, { start: spanOf(name).end, end: spanOf(name).end });
-      mended.push(name, missing(Equals, spanOf(name).end), ...repairElements(next.value, 'value', session));
+      bind(name, repairElements(next.value, 'value', session));
       lastItem = next.value.at(-1);
       index++;
     } else if (noIn && pieces.slice(index + 1).every(({ kind }) => kind === 'comma')) {
@@ -110,12 +114,12 @@ function repairBindings(pieces: readonly Piece[], noIn: boolean, session: Repair
 
 /** The result, and what must not follow it. */
 function repairResult(pieces: readonly Piece[], session: RepairSession): Item[] {
-  const [result, ...rest] = pieces;
-  if (result === undefined) return [missing(TextLiteral, session.source.text.length)];
-  if (result.kind === 'in') {
-    session.report('RLM1043', { found: 'in', wanted: 'a value' }, spanOf(result.token));
-    return repairResult(rest, session);
+  const start = pieces.findIndex(({ kind }) => kind !== 'in');
+  for (const piece of pieces.slice(0, start === -1 ? undefined : start)) {
+    session.report('RLM1043', { found: 'in', wanted: 'a value' }, { start: startOf(piece), end: endOf(piece) });
   }
+  const [result, ...rest] = start === -1 ? [] : pieces.slice(start);
+  if (result === undefined) return [missing(TextLiteral, session.source.text.length)];
   if (result.kind !== 'expression') {
     reportTrailing(pieces, session);
     return [missing(TextLiteral, startOf(result))];

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { type BuildOutcome, buildPlan } from '../project/build-plan.ts';
-import { NixError } from '../store/nix-error.ts';
 import { type CompileArguments, compileRequest } from './compile-arguments.ts';
 import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { folderName } from './folder-name.ts';
 import { interruptible } from './interruptible.ts';
 import { jsonStringPieces, printVerdict } from './json.ts';
+import { orStopped } from './or-stopped.ts';
 import { startProgress } from './progress/progress.ts';
 import { print } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';
@@ -19,24 +19,25 @@ type Built = Extract<BuildOutcome, { outcome: 'built' }>;
 
 export async function runBuild(plan: string, given: BuildArguments): Promise<ExitStatus> {
   const started = performance.now();
-  const outcome = await build(plan, given);
+  const outcome = await orStopped(buildWithProgress(plan, given));
   if (outcome.outcome !== 'built') {
+    sayDiagnostics(outcome.diagnostics);
     if (given.json) await print(printVerdict(false, outcome.diagnostics));
     return statusOf(outcome.diagnostics);
   }
   const seconds = Math.round(performance.now() - started) / 1000;
   const { built, cached } = outcome.nodes;
-  say(`built ${built}, cached ${cached}, in ${seconds} s: ${folderName(outcome.folder)}`);
+  say(`${built} built, ${cached} cached, ${seconds.toFixed(1)} s, in ${folderName(outcome.folder)}`);
   await print(given.json ? asJson(outcome, seconds) : asText(outcome.answer()));
   return exitStatus.done;
 }
 
-async function build(plan: string, given: BuildArguments): Promise<BuildOutcome | { readonly outcome: 'stopped'; readonly diagnostics: BuildOutcome['diagnostics'] }> {
+async function buildWithProgress(plan: string, given: BuildArguments): Promise<BuildOutcome> {
   const { jobs, builders } = given;
   const request = await compileRequest(plan, given);
   const progress = startProgress();
   try {
-    const outcome = await interruptible((signal) =>
+    return await interruptible((signal) =>
       buildPlan({
         ...request,
         signal,
@@ -48,14 +49,8 @@ async function build(plan: string, given: BuildArguments): Promise<BuildOutcome 
         },
       }),
     );
+  } finally {
     progress.end();
-    if (outcome.outcome !== 'built') sayDiagnostics(outcome.diagnostics);
-    return outcome;
-  } catch (error) {
-    progress.end();
-    if (!(error instanceof NixError)) throw error;
-    sayDiagnostics([error.diagnostic]);
-    return { outcome: 'stopped', diagnostics: [error.diagnostic] };
   }
 }
 

@@ -5,14 +5,15 @@ import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { folderName } from './folder-name.ts';
 import { interruptible } from './interruptible.ts';
 import { printVerdict } from './json.ts';
+import { orStopped } from './or-stopped.ts';
 import { print } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';
 
 export async function runCompile(plan: string, given: CompileArguments): Promise<ExitStatus> {
   const request = await compileRequest(plan, given);
-  const result = await interruptible((signal) => compilePlan({ ...request, signal }));
+  const result = await orStopped(interruptible((signal) => compilePlan({ ...request, signal })));
   sayDiagnostics(result.diagnostics);
-  if (result.outcome === 'refused') {
+  if (result.outcome !== 'compiled') {
     if (given.json) await print(printVerdict(false, result.diagnostics));
     return statusOf(result.diagnostics);
   }

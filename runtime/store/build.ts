@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type BuildFailure, describeFailure } from './build-failure.ts';
 import { type BuildChange, BuildRecord } from './build-record.ts';
 import { flakeReference } from './flake-reference.ts';

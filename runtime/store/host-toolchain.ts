@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, readlink, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { withDir } from 'tmp-promise';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type ToolchainFile, hostPrograms } from './host-programs.ts';
 import { type NixSettings, runNix } from './nix-command.ts';
 import { nixOutput } from './nix-output.ts';
@@ -26,7 +26,7 @@ export interface HostToolchain {
 }
 
 const fileSchema = z.object({ target: z.string(), source: z.string(), state: z.string() });
-const memorySchema = z.object({ files: z.array(fileSchema).min(1), narHash: z.string(), storePath: z.string() });
+const memorySchema = z.object({ files: z.array(fileSchema).check(z.minLength(1)), narHash: z.string(), storePath: z.string() });
 type Memory = z.infer<typeof memorySchema>;
 
 /**

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { printable } from '../../compiler/diagnostics/printable.ts';
 
 /*
@@ -11,15 +11,15 @@ const buildsActivity = 104;
 const logLine = 101;
 const progress = 105;
 
-const activity = z.object({ action: z.literal('start'), id: z.number(), type: z.number(), fields: z.array(z.unknown()).optional() });
+const activity = z.object({ action: z.literal('start'), id: z.number(), type: z.number(), fields: z.optional(z.array(z.unknown())) });
 const stop = z.object({ action: z.literal('stop'), id: z.number() });
 const result = z.object({ action: z.literal('result'), id: z.number(), type: z.number(), fields: z.array(z.unknown()) });
 const message = z.object({ action: z.literal('msg'), level: z.number(), msg: z.string() });
 const event = z.discriminatedUnion('action', [activity, stop, result, message]);
 
-const buildFields = z.tuple([z.string()]).rest(z.unknown());
-const logFields = z.tuple([z.string()]).rest(z.unknown());
-const progressFields = z.tuple([z.number(), z.number(), z.number(), z.number()]).rest(z.unknown());
+const buildFields = z.tuple([z.string()], z.unknown());
+const logFields = z.tuple([z.string()], z.unknown());
+const progressFields = z.tuple([z.number(), z.number(), z.number(), z.number()], z.unknown());
 
 /** What Nix tells about its work, as far as we use it. */
 export type NixEvent =

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { flakeReference } from './flake-reference.ts';
 import type { NixSettings } from './nix-command.ts';
 import { nixOutput } from './nix-output.ts';

@@ -4,7 +4,7 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { type ListenOptions, type Server, createServer } from 'node:net';
 import { join } from 'node:path';
 import { withDir } from 'tmp-promise';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import { ensureHostToolchain } from './host-toolchain.ts';
 import type { NixSettings } from './nix-command.ts';

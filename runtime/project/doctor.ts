@@ -3,7 +3,7 @@ import { ensureHostToolchain } from '../store/host-toolchain.ts';
 import { knownHoles } from '../store/known-holes.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 import { NixError } from '../store/nix-error.ts';
-import { probeSandbox } from '../store/probe.ts';
+import { diagnoseFindings, probeSandbox } from '../store/probe.ts';
 import { hostSystem } from '../store/system.ts';
 import { tryFlakes } from '../store/try-flakes.ts';
 import { detectNix, requireSupported } from '../store/version.ts';
@@ -80,7 +80,7 @@ const examineNix = ({ signal }: NixSettings) => async (): Promise<readonly Findi
 
 const examineSandbox = (settings: NixSettings) => async (): Promise<readonly Finding[]> => {
   const tried = await probeSandbox(settings);
-  const escapes = tried.filter(({ held }) => !held).map(({ attempt: what }) => what);
-  if (escapes.length > 0) return [toFinding('sandbox', diagnose('RLM5009', { attempts: escapes }))];
+  const diagnostics = diagnoseFindings(tried);
+  if (diagnostics.length > 0) return diagnostics.map((diagnostic) => toFinding('sandbox', diagnostic));
   return ok('sandbox', `holds: a build could not ${tried.map(({ attempt: what }) => what).join(', ')}`);
 };

@@ -41,10 +41,11 @@ function countWords(text: ByteSource): number {
   let inside = false;
   for (const piece of wholeCharacters(text)) {
     for (let at = 0; at < piece.length; ) {
-      const space = whiteSpaceAt(piece, at);
+      const byte = piece[at] ?? 0;
+      // Most bytes are ASCII and no white space. Those that go on with a character never look like white space.
+      const space = byte > 0x20 && byte < 0x80 ? 0 : whiteSpaceAt(piece, at);
       if (space === 0 && !inside) words += 1;
       inside = space === 0;
-      // The bytes that go on with a character never look like white space.
       at += space || 1;
     }
   }

@@ -1,34 +1,54 @@
 import { newline } from './bytes.ts';
+import { countText } from './count-bytes.ts';
 import type { LineMatcher } from './line-matcher.ts';
 import { contentEnd } from './whole-lines.ts';
+
+/** Fewer bytes do not tell how rare the conditions of a pattern are. */
+const smallestSample = 1 << 12;
 
 /** Finds the matching lines of a block of whole lines one after the other. */
 export class MatchingLines {
   readonly #matcher: LineMatcher;
-  readonly #literals: readonly Buffer[];
-  /** Where each literal comes next, from the place that was searched last. */
-  readonly #next: number[];
+  /** The texts of the condition that is searched for; undefined if there is none. */
+  #literals: readonly Buffer[] | undefined;
+  /** Whether that condition was chosen by how rare it is. */
+  #chosen: boolean;
+  /** Where each of its texts comes next, from the place that was searched last. */
+  #next: number[] = [];
   #block: Buffer = Buffer.alloc(0);
   #position = 0;
+  /** Where `findHit` found a text, and where that ends. */
+  #hit = -1;
+  #hitEnd = -1;
   /** The line that `advance` found, terminator and all. */
   start = 0;
   end = 0;
 
   constructor(matcher: LineMatcher) {
     this.#matcher = matcher;
-    this.#literals = matcher.literals ?? [];
-    this.#next = this.#literals.map(() => -1);
+    this.#literals = matcher.conditions[0];
+    this.#chosen = matcher.conditions.length < 2;
   }
 
+  /** @param block whole lines */
   enter(block: Buffer): void {
+    if (!this.#chosen && block.length >= smallestSample) this.#choose(block);
     this.#block = block;
     this.#position = 0;
-    this.#next.fill(-1);
+    this.#next = [];
+  }
+
+  /** Takes the condition that is the rarest in a block, the first of a text: each line that fulfils it must be matched. */
+  #choose(block: Buffer): void {
+    const frequency = (literals: readonly Buffer[]) => literals.reduce((sum, literal) => sum + countText(block, literal), 0);
+    const [rarest] = this.#matcher.conditions.map((literals) => ({ literals, count: frequency(literals) })).sort((a, b) => a.count - b.count);
+    this.#literals = rarest?.literals;
+    this.#chosen = true;
   }
 
   /** Goes to the next matching line, its bounds in `start` and `end`; false if there is none. */
   advance(): boolean {
-    return this.#matcher.literals === undefined ? this.#advanceByLines() : this.#advanceByLiterals();
+    return this.#literals === undefined ? this.#advanceByLines() : this.#advanceByLiterals(this.#literals);
   }
 
   #advanceByLines(): boolean {
@@ -40,20 +60,19 @@ export class MatchingLines {
     return false;
   }
 
-  #advanceByLiterals(): boolean {
+  #advanceByLiterals(literals: readonly Buffer[]): boolean {
     const block = this.#block;
-    const { literalsSuffice } = this.#matcher;
     for (;;) {
-      const hit = this.#nextHit();
-      if (hit.at < 0) {
+      if (!this.#findHit(literals)) {
         this.#position = block.length;
         return false;
       }
-      const before = hit.at === 0 ? -1 : block.lastIndexOf(newline, hit.at - 1);
-      this.#setLine(Math.max(before + 1, this.#position), hit.at);
+      const before = this.#hit === 0 ? -1 : block.lastIndexOf(newline, this.#hit - 1);
+      this.#setLine(Math.max(before + 1, this.#position), this.#hit);
       const content = contentEnd(block, this.start, this.end);
-      // A literal that reaches into the terminator is not in the line, and those after it are not either.
-      if (literalsSuffice ? hit.end <= content : this.#matcher.matches(block.subarray(this.start, content))) return true;
+      // A text that reaches into the terminator is not in the line.
+      if (this.#matcher.sufficient && this.#hitEnd <= content) return true;
+      if (this.#matcher.matches(block.subarray(this.start, content))) return true;
     }
   }
 
@@ -65,21 +84,22 @@ export class MatchingLines {
     this.#position = this.end;
   }
 
-  #nextHit(): { at: number; end: number } {
-    let at = -1;
-    let end = -1;
-    for (const [index, literal] of this.#literals.entries()) {
-      let next = this.#next[index] ?? -1;
+  /** Finds which of the texts comes first from the position on. */
+  #findHit(literals: readonly Buffer[]): boolean {
+    this.#hit = -1;
+    for (let i = 0; i < literals.length; i += 1) {
+      const literal = literals[i] ?? this.#block;
+      let next = this.#next[i] ?? -1;
       if (next < this.#position) {
         next = this.#block.indexOf(literal, this.#position);
-        this.#next[index] = next < 0 ? Number.POSITIVE_INFINITY : next;
-        if (next < 0) continue;
+        if (next < 0) next = Number.POSITIVE_INFINITY;
+        this.#next[i] = next;
       }
-      if (next !== Number.POSITIVE_INFINITY && (at < 0 || next < at)) {
-        at = next;
-        end = next + literal.length;
+      if (next < Number.POSITIVE_INFINITY && (this.#hit < 0 || next < this.#hit)) {
+        this.#hit = next;
+        this.#hitEnd = next + literal.length;
       }
     }
-    return { at, end };
+    return this.#hit >= 0;
   }
 }

@@ -61,6 +61,6 @@ export const tally = define({
   result: () => listOf(text),
   resultText: 'List<Text>',
   summary: 'rows `count\\tvalue`, the most frequent first',
-  details: 'Ties are in order of first appearance.',
+  details: 'Ties are in order of first appearance. A value is all that follows the first tab: a tab or newline in it stays as it is.',
   examples: [{ plan: 'tally(["b", "a", "b"])', answer: '"2\\tb"\n"1\\ta"\n' }],
 });

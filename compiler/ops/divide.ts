@@ -28,8 +28,9 @@ export const chunk = define({
   summary: 'pieces that concatenate to the input, cut at line ends where possible',
   details:
     'No piece is empty. With `n`, for L code points and p = ⌈L/n⌉, cut k aims at ⌈kL/n⌉ and takes the nearest line end within p/2 (the ' +
-    'earlier on a tie), else that very code point, never inside CRLF; equal cuts merge, so there may be fewer pieces than `n`. With `size`, ' +
-    'each piece is as long as it can be: cut at the last line end within `size` characters, else at `size`.',
+    'earlier on a tie), else that very code point, never inside CRLF; equal cuts merge, and one at the end of the text is none, so there may be fewer ' +
+    'pieces than `n`. With `size`, each piece is as long as it can be: cut at the last line end within `size` characters, else at `size`, or one ' +
+    'before it where that is inside CRLF and `size` is not 1.',
   examples: [
     { plan: 'chunk(context, 2)', context: 'aa\nbb\ncc\ndd\n', answer: '"aa\\nbb\\n"\n"cc\\ndd\\n"\n' },
     { plan: 'chunk("abcdefg", size: 3)', answer: '"abc"\n"def"\n"g"\n' },

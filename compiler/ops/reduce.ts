@@ -39,8 +39,8 @@ export const combine = define({
   summary: 'a list as one value: concatenated, summed, voted on',
   details:
     '`"concat"` puts a newline after each piece that lacks one, but the last. The numeric strategies read each element as a number and name the first ' +
-    'that is none. `"mean"` is half-even to 15 significant digits; `"median"` and `"p1"` to `"p100"` are by nearest rank. `"vote"` compares trimmed ' +
-    'elements; a tie goes to the first seen. Of an empty list the sum is 0 and the concatenation empty; the others are errors.',
+    'that is none. `"mean"` is half-even to 15 significant digits; `"median"` and `"p1"` to `"p100"` are by nearest rank. `"vote"` trims the ' +
+    'elements and gives the most frequent; a tie goes to the first seen. Of an empty list the sum is 0 and the concatenation empty; the others are errors.',
   examples: [
     { plan: 'combine(["3", "-1", " 0.5 "], "sum")', answer: '2.5' },
     { plan: 'combine(["a", "b\\n", "c"], "concat")', answer: 'a\nb\nc' },

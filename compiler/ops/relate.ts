@@ -13,7 +13,7 @@ export const zip = define({
   result: rows,
   resultText: 'List<Text>',
   summary: 'rows of the items at the same position of two lists, joined by a tab',
-  details: 'Lists of unequal length are an error.',
+  details: 'Lists of unequal length are an error. A tab or newline in an item stays as it is.',
   examples: [{ plan: 'zip(["a", "b"], [1, 2])', answer: '"a\\t1"\n"b\\t2"\n' }],
 });
 
@@ -24,7 +24,7 @@ export const pairs = define({
   result: rows,
   resultText: 'List<Text>',
   summary: 'each two items of a list as a row',
-  details: 'Unordered and without an item and itself: the pair of positions i < j comes once, in that order.',
+  details: 'Unordered and without an item and itself: the pair of positions i < j comes once, in that order. A tab or newline in an item stays as it is.',
   examples: [{ plan: 'pairs(["a", "b", "c"])', answer: '"a\\tb"\n"a\\tc"\n"b\\tc"\n' }],
 });
 
@@ -38,7 +38,7 @@ export const cross = define({
   result: rows,
   resultText: 'List<Text>',
   summary: 'every item of one list with every item of another, as rows',
-  details: 'In the order of `a`, and within it of `b`.',
+  details: 'In the order of `a`, and within it of `b`. A tab or newline in an item stays as it is.',
   examples: [{ plan: 'cross(["a", "b"], ["x", "y"])', answer: '"a\\tx"\n"a\\ty"\n"b\\tx"\n"b\\ty"\n' }],
 });
 
@@ -53,6 +53,6 @@ export const keep = define({
   result: rows,
   resultText: 'List<Text>',
   summary: 'the items of one list that are in another',
-  details: 'In the order of `list`, repeated items and all.',
+  details: 'In the order of `list`, repeated items and all. A number is the same as the text of its canonical form.',
   examples: [{ plan: 'keep(["a", "b", "a", "c"], ["a", "c"])', answer: '"a"\n"a"\n"c"\n' }],
 });

@@ -37,6 +37,7 @@ export const grep = define({
   summary: 'the lines of a text that match, verbatim, or the items with a matching line',
   details:
     'Lines keep their terminators, and a pattern sees a line without them (`\\n` or `\\r\\n`). RE2 syntax, in linear time. ' +
+    'An item has the lines that it would have as a text, so an empty one has none and matches nothing. ' +
     'No match gives an empty result. `around` adds lines (items) on each side, each once, in order.',
   examples: [
     { plan: 'grep(context, "^WARN")', context: 'INFO a\nWARN b\nWARN c\n', answer: 'WARN b\nWARN c\n' },
@@ -57,7 +58,8 @@ export const extract = define({
   summary: 'every match of a pattern, or its groups',
   details:
     'Per line of a text, per item of a list. Matches do not overlap; empty ones are skipped. A pattern without groups gives the match, ' +
-    'with one group that group, with several its groups joined by tabs; groups that took no part are skipped.',
+    'with one group that group, with several its groups joined by tabs; groups that took no part are skipped, and so is a match of which ' +
+    'none did. A tab in a match stays as it is.',
   examples: [
     { plan: 'extract(context, "user=(\\w+)")', context: 'user=ann ok\nuser=bob user=cy\n', answer: '"ann"\n"bob"\n"cy"\n' },
     { plan: 'extract("a1 b22", "[a-z]\\d+")', answer: '"a1"\n"b22"\n' },

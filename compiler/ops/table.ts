@@ -16,7 +16,10 @@ export const columns = define({
   resultText: 'List<Text>',
   summary: 'tab-separated rows of the named columns',
   details:
-    'CSV (quotes as in RFC 4180) and TSV start with a line of names; JSON lines are one object each. A name that the table lacks, and a tab or newline inside a cell, are errors.',
+    'CSV (quotes as in RFC 4180) and TSV start with a line of names; JSON lines are one object each, whose texts, numbers (in canonical form), ' +
+    '`true`, `false` and `null` (an empty cell) are cells. Every row has as many cells as the line of names; an empty line is one empty cell. Errors are a name ' +
+    'that the table lacks or has twice, a row that is too long or too short, a quote inside an unquoted cell, a list or object in a named cell, and a ' +
+    'tab or newline in one. A byte order mark is part of the first name.',
   examples: [
     { plan: 'columns(context, ["name", "age"])', context: 'age,name\n41,"Lee, Ann"\n', answer: '"Lee, Ann\\t41"\n' },
     { plan: 'columns(context, ["id"], format: "jsonl")', context: '{"id":7}\n{"id":8}\n', answer: '"7"\n"8"\n' },
@@ -33,7 +36,9 @@ export const group = define({
   result: rows,
   resultText: 'List<Text>',
   summary: 'rows `key\\tresult`, the values of each key combined',
-  details: 'Keys are in order of first appearance. A row without a tab is an error; a value is all that follows the first tab.',
+  details:
+    'Keys are in order of first appearance. A row without a tab is an error, and so is a newline in a key ' +
+    'or in a result. A value is all that follows the first tab. `"concat"` is of use only for keys with one value.',
   examples: [{ plan: 'group(["a\\t1", "b\\t5", "a\\t2"], "sum")', answer: '"a\\t3"\n"b\\t5"\n' }],
 });
 

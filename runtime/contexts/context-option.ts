@@ -24,7 +24,8 @@ export function parseContextOption(given: string): ContextOption {
 
 function parseOrigin(file: string, given: string): ContextOption['origin'] {
   if (file === '') throw new InputError('RLM3006', { given });
-  return file === '-' ? { kind: 'standard input' } : { kind: 'file', path: file };
+  // The latter cannot be opened by its name where standard input is a socket.
+  return file === '-' || file === '/dev/stdin' ? { kind: 'standard input' } : { kind: 'file', path: file };
 }
 
 /** Reads all that was given with `-c`; no two may want the same name, or standard input. */

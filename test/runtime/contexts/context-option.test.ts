@@ -15,6 +15,7 @@ describe('-c', () => {
     ['logs/a=b', file('context', 'logs/a=b')],
     ['-', standardInput('context')],
     ['log=-', standardInput('log')],
+    ['/dev/stdin', standardInput('context')],
     ['./-', file('context', './-')],
   ])('%s is understood', (given, option) => {
     expect(readContextOptions([given])).toEqual({ options: [option], diagnostics: [] });

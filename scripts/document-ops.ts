@@ -18,20 +18,6 @@ export function documentOps(): string {
   return [...byFamily].map(([family, members]) => `### ${families[family]}\n\n${members.map(documentOp).join('\n')}`).join('\n');
 }
 
-/**
- * Replaces what stands between the markers `<!-- NAME: begin -->` and `<!-- NAME: end -->`.
- *
- * @throws when the markers are not there
- */
-export function replaceBetween(page: string, name: string, replacement: string): string {
-  const begin = `<!-- ${name}: begin -->\n`;
-  const end = `<!-- ${name}: end -->`;
-  const [before, rest] = page.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`the page has no markers for ${name}`);
-  return `${before}${begin}\n${replacement}\n${end}${after}`;
-}
-
 function documentOp(op: OpDescription): string {
   const parameters = op.parameters.map(({ name, documentation }) => `- \`${name}\`: ${documentation}`);
   const examples = ['```', op.examples.map(documentExample).join('\n\n'), '```'];

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { documentOps } from './document-ops.ts';
+import { documentPlan } from './document-plan.ts';
+
+/** A page of the documentation that has generated parts. */
+export interface GeneratedPage {
+  readonly file: URL;
+  readonly actual: string;
+  readonly expected: string;
+}
+
+export async function generatedPages(): Promise<readonly GeneratedPage[]> {
+  const plan = await readFile(new URL('../examples/upgrades.rlm', import.meta.url), 'utf8');
+  return [
+    await page('docs/language.md', 'ops', documentOps()),
+    await page('README.md', 'plan', documentPlan({ name: 'upgrades.rlm', text: plan })),
+  ];
+}
+
+/**
+ * Replaces what stands between the markers `<!-- NAME: begin -->` and `<!-- NAME: end -->`.
+ *
+ * @throws when the markers are not there
+ */
+export function replaceBetween(text: string, name: string, replacement: string): string {
+  const begin = `<!-- ${name}: begin -->\n`;
+  const end = `<!-- ${name}: end -->`;
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`the page has no markers for ${name}`);
+  return `${before}${begin}\n${replacement}\n${end}${after}`;
+}
+
+async function page(path: string, name: string, replacement: string): Promise<GeneratedPage> {
+  const file = new URL(`../${path}`, import.meta.url);
+  const actual = await readFile(file, 'utf8');
+  return { file, actual, expected: replaceBetween(actual, name, replacement) };
+}

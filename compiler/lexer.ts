@@ -14,8 +14,13 @@ export interface Lexed {
   readonly swallowed: boolean;
 }
 
-/** Splits a plan into tokens. Characters that begin no token are reported and left out. */
-export function lex(source: Source): Lexed {
+/**
+ * Splits a plan into tokens. Reports characters that begin no token, and texts without their closing quotes.
+ *
+ * @param distrust whether to take a text for unclosed that only looks so: for plans that are known to be wrong, since two
+ *   forgotten quotes pair up with each other
+ */
+export function lex(source: Source, distrust = false): Lexed {
   const lexed: IToken[] = [];
   const comments: Comment[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -23,7 +28,7 @@ export function lex(source: Source): Lexed {
   let swallowed = false;
   for (;;) {
     const piece = tokenize(source.text, from);
-    const culprit = unclosedText(piece.tokens, source.text);
+    const culprit = unclosedText(piece.tokens, source.text, distrust);
     const end = culprit?.startOffset ?? source.text.length;
     for (const token of piece.tokens) if (token.startOffset < end) lexed.push(token);
     for (const comment of piece.comments) if (comment.span.start < end) comments.push(comment);
@@ -100,17 +105,18 @@ function endOfWord(tokens: readonly IToken[], from: number): number {
  * only noticed at the plan's end, at the quotes that then have no partner; the one to blame is the first text before it
  * that reads like the plan's lines, or that a word follows at once.
  */
-function unclosedText(tokens: readonly IToken[], text: string): IToken | undefined {
+function unclosedText(tokens: readonly IToken[], text: string, distrust: boolean): IToken | undefined {
   const last = tokens.at(-1);
-  if (last?.tokenType !== TextLiteral || isClosed(last.image)) return undefined;
-  const suspect = tokens.find(
-    ({ tokenType, image, startOffset }) =>
-      tokenType === TextLiteral &&
-      !image.startsWith('"""') &&
-      image.includes('\n') &&
-      (/\n[ \t]*(?:[A-Za-z_]\w*[ \t]*=|in\b)/.test(image) || /[\w\\(]/.test(text[startOffset + image.length] ?? '')),
-  );
-  return suspect ?? last;
+  const unclosed = last?.tokenType === TextLiteral && !isClosed(last.image) ? last : undefined;
+  if (unclosed === undefined && !distrust) return undefined;
+  const suspect = tokens.find((token) => {
+    const { tokenType, image, startOffset } = token;
+    if (tokenType !== TextLiteral || image.startsWith('"""') || !image.includes('\n')) return false;
+    const readsLikeLines = /\n[ \t]*(?:[A-Za-z_]\w*[ \t]*=|in\b)/.test(image);
+    const wordFollows = /[\w\\(]/.test(text[startOffset + image.length] ?? '');
+    return unclosed === undefined ? readsLikeLines && wordFollows : readsLikeLines || wordFollows;
+  });
+  return suspect ?? unclosed;
 }
 
 /** An unclosed text up to the end of its line, without what probably stands after the missing quotes. */

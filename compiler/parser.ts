@@ -28,15 +28,24 @@ export interface Parsed {
 export function parse(source: Source): Parsed {
   const forbidden = checkCharacters(source);
   if (forbidden.length > 0) return { plan: undefined, comments: [], diagnostics: bounded(forbidden) };
-  const { tokens, comments, diagnostics: lexical, swallowed } = lex(source);
-  const refuse = (...found: (readonly Diagnostic[])[]) => ({ plan: undefined, comments, diagnostics: bounded(inOrder(found.flat())) });
+  const lexed = lex(source);
+  const { tokens, comments } = lexed;
   const { diagnostics: inspected, deepest } = inspect(tokens, source);
-  if (swallowed || deepest > maxNesting) return refuse(lexical, inspected);
-  if (tokens.length === 0) return lexical.length > 0 ? refuse(lexical) : refuse([diagnose('RLM1030', {}, { source, span: { start: 0, end: 0 } })]);
+  const isReadable = !lexed.swallowed && deepest <= maxNesting && tokens.length > 0;
+  const parsed = isReadable ? runGrammar(strictParser(), tokens) : undefined;
+  const found = [...lexed.diagnostics, ...inspected];
+  if (parsed?.errors.length === 0 && found.length === 0) return { plan: toPlan(parsed.tree), comments, diagnostics: [] };
+  const [first] = parsed?.errors ?? [];
+  if (first !== undefined) return { plan: undefined, comments, diagnostics: bounded(inOrder(explain(source, first))) };
+  if (tokens.length === 0 && found.length === 0) found.push(diagnose('RLM1030', {}, { source, span: { start: 0, end: 0 } }));
+  return { plan: undefined, comments, diagnostics: bounded(inOrder(found)) };
+}
 
-  const { tree, errors } = runGrammar(strictParser(), tokens);
-  if (errors.length === 0) return lexical.length + inspected.length > 0 ? refuse(lexical, inspected) : { plan: toPlan(tree), comments, diagnostics: [] };
-
+/** All errors of a plan that the grammar refuses, of which `first` is the first that the grammar sees. */
+function explain(source: Source, first: IRecognitionException): readonly Diagnostic[] {
+  const { tokens, diagnostics: lexical, swallowed } = lex(source, true);
+  const { diagnostics: inspected, deepest } = inspect(tokens, source);
+  if (swallowed || deepest > maxNesting) return [...lexical, ...inspected];
   const repaired = repair(tokens, source);
   const known = [...lexical, ...inspected, ...repaired.diagnostics];
   const parser = deepest <= recoverable.depth && tokens.length <= recoverable.tokens ? recoveringParser() : strictParser();
@@ -45,7 +54,7 @@ export function parse(source: Source): Parsed {
     .filter(({ token }) => token.image !== '' || token.tokenType === EOF)
     .map((error) => unexpected(error, source));
   const found = [...known, ...withoutEchoes(left, known, source)];
-  return refuse(found.length > 0 ? found : errors.slice(0, 1).map((error) => unexpected(error, source)));
+  return found.length > 0 ? found : [unexpected(first, source)];
 }
 
 /**

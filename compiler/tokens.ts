@@ -52,7 +52,7 @@ export const Unknown = createToken({
   name: 'Unknown',
   pattern: { exec: matchUnknown },
   // All that the other tokens do not always match; chevrotain skips what no token can begin one character at a time, which is slow.
-  start_chars_hint: Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) => !/[\w\s#"()[\]{},:;=]/.test(character)),
+  start_chars_hint: Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) => !/[\w \t\n#"()[\]{},:;=]/.test(character)),
 });
 
 /** In the order in which the lexer tries them. */

@@ -319,8 +319,9 @@ export const syntax = {
   }),
 } as const;
 
+/** A part of the plan as it stands in a message: on one line, and not long. */
 function shorten(text: string): string {
-  const characters = [...text];
+  const characters = [...text.replaceAll('\n', '␤')];
   return characters.length > 40 ? `${characters.slice(0, 39).join('')}…` : text;
 }
 

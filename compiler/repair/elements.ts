@@ -140,8 +140,9 @@ export function repairElements(items: readonly Item[], place: Place, session: Re
         session.report('RLM1022', {}, spanOf(item));
         retag(item, Comma);
       }
-      if (atStart) session.report('RLM1019', {}, spanOf(item));
-      else repaired.push(item);
+      // What was left out of an element is reported already.
+      if (!atStart) repaired.push(item);
+      else if (!calculates) session.report('RLM1019', {}, spanOf(item));
       endElement();
       index++;
     } else if (place === 'call' && atStart && is(item, TextLiteral) && is(next, Colon)) {

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+
+/** Texts with what literals and terminals find hard: quotes, backslashes, escapes, blanks, invisible and astral characters. */
+export const trickyText = fc
+  .array(fc.oneof({ weight: 3, arbitrary: fc.constantFrom('"', '""', '\\', '\n', '\t', '\r', ' ', '  ', 'u{41}', 'n', 'd', '#', '\u202E', '\u00A0', '💡', 'é', '\u0007') }, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 12 })
+  .map((parts) => parts.join('').replaceAll('\0', ''));
+
+const name = fc.constantFrom('a', 'b', 'mine', 'found_entities', '_x1', 'lets', 'inner', 'truely', 'a_name_that_is_so_long_that_few_of_it_fit_on_one_line');
+const comment = fc.stringMatching(/^[ a-z"#()=]{0,12}$/).map((text) => `#${text}\n`);
+
+/** What may stand between two tokens. */
+const gap = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('', ' ', ' ', '\n', '\n\n', '\n \n\n  ', '\t') },
+  { weight: 1, arbitrary: fc.array(comment, { minLength: 1, maxLength: 3 }).map((comments) => ` ${comments.join(' ')}`) },
+);
+
+/** How a text may be written: as one line, with raw line breaks, or as a block whose lines are indented. */
+const textLiteral = fc.oneof(
+  trickyText.map((text) => `"${text.replace(/["\\]/g, '\\$&').replaceAll('\r', '\\r')}"`),
+  fc.stringMatching(/^[a-z \\nd\n]{0,20}$/).map((text) => `"${text.replace(/\\+$/, '')}"`),
+  fc
+    .tuple(fc.array(fc.stringMatching(/^ {0,4}[a-z"\\ ]{0,6}$/), { minLength: 1, maxLength: 4 }), fc.constantFrom('', '    ', '\t'))
+    .map(([lines, indent]) => `"""\n${lines.map((line) => indent + line.replace(/"+/g, '"').replace(/["\\]+$/, '')).join('\n')}\n${indent}"""`),
+);
+
+const number = fc.stringMatching(/^[+-]?(\d{1,4}(\.\d{0,4})?|\.\d{1,4})$/);
+
+function joined(open: string, close: string, elements: readonly string[], gaps: readonly string[], trailing: boolean): string {
+  const between = (index: number) => gaps[index % gaps.length] ?? ' ';
+  const inside = elements.map((element, index) => `${between(index)}${element}${between(index + 1)}`).join(',');
+  return `${open}${inside}${trailing && elements.length > 0 ? ',' : ''}${between(elements.length)}${close}`;
+}
+
+const gaps = fc.array(gap, { minLength: 1, maxLength: 4 });
+
+const { expression } = fc.letrec<{ expression: string }>((tie) => ({
+  expression: fc.oneof(
+    { maxDepth: 4, depthIdentifier: 'expression' },
+    name,
+    textLiteral,
+    number,
+    fc.constantFrom('true', 'false'),
+    fc
+      .tuple(name, gap, fc.array(tie('expression'), { maxLength: 3 }), fc.array(fc.tuple(name, gap, tie('expression')), { maxLength: 2 }), gaps, fc.boolean())
+      .map(([op, space, positional, named, spaces, trailing]) =>
+        joined(`${op}${space}(`, ')', [...positional, ...named.map(([key, around, value]) => `${key}${around}:${around}${value}`)], spaces, trailing),
+      ),
+    fc.tuple(fc.array(tie('expression'), { maxLength: 4 }), gaps, fc.boolean()).map(([items, spaces, trailing]) => joined('[', ']', items, spaces, trailing)),
+    fc
+      .tuple(fc.array(fc.tuple(fc.oneof(name, fc.constantFrom('let', 'in', 'true', '"a b"', '"x"')), gap, tie('expression')), { maxLength: 3 }), gaps, fc.boolean())
+      .map(([fields, spaces, trailing]) => joined('{', '}', fields.map(([key, around, value]) => `${key}${around}:${value}`), spaces, trailing)),
+  ),
+}));
+
+const separator = fc.constantFrom('\n', ' ', ' ; ', '\n\n\n', '  # at the end\n', '\n# own line\n', '\n\n# own line\n\n');
+
+/** The text of a plan without syntax errors, in any layout, with comments anywhere. */
+export const arbitraryPlan = fc
+  .tuple(fc.array(fc.tuple(name, gap, expression, separator), { maxLength: 5 }), expression, gap, gap)
+  .map(([bindings, result, before, after]) => {
+    if (bindings.length === 0) return `${before}${result}${after}`;
+    const block = bindings.map(([bound, around, value, end]) => `${bound}${around}=${around}${value}${end}`).join('');
+    return `${before}let ${after}${block}in ${before}${result}${after}`;
+  });

@@ -7,14 +7,12 @@ export function documentPlan(source: Source): string {
   const { graph, diagnostics } = check(source, { contexts: ['context'] });
   if (graph === undefined) throw new Error(`the plan of the documentation is wrong: ${diagnostics[0]?.message}`);
   const cell = (language: string, text: string) => `<td>\n\n\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n\n</td>`;
-  // A line's comment is short enough for a column only below its call.
-  const lowered = lowerPlan(graph, source).replace(/^( *)(.*;) {3}(# plan\.rlm:\d+)$/gm, '$1$3\n$1$2');
   return [
     '<table>',
     '<tr><th><code>plan.rlm</code></th><th><code>plan.nix</code></th></tr>',
     '<tr valign="top">',
     cell('', source.text),
-    cell('nix', lowered),
+    cell('nix', lowerPlan(graph, source)),
     '</tr>',
     '</table>',
   ].join('\n');

@@ -26,7 +26,7 @@ const manyLines = fc
   .chain((lines) => fc.constantFrom('', 'a', '\r').map((last) => lines.map(([line, end]) => line + end).join('') + last));
 
 /** A line longer than any buffer that one would think of for a line, of characters of one to four bytes. */
-const oneHugeLine = fc
+export const hugeLines: fc.Arbitrary<string> = fc
   .record({ unit: fc.constantFrom('a', 'ab ', 'é', '€x', '😀', 'a\r'), times: fc.integer({ min: 3000, max: 9000 }), end: fc.constantFrom('', '\n', '\r\n', '\r') })
   .map(({ unit, times, end }) => unit.repeat(times) + end);
 
@@ -38,8 +38,8 @@ export const texts: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: short.map((text) => `\ufeff${text}`) },
 );
 
-/** The same, and now and then a line of tens of thousands of characters; not for references that are quadratic. */
-export const textsAndHugeLines: fc.Arbitrary<string> = fc.oneof({ weight: 12, arbitrary: texts }, { weight: 1, arbitrary: oneHugeLine });
+/** The same, and now and then a line of tens of thousands of characters. */
+export const textsAndHugeLines: fc.Arbitrary<string> = fc.oneof({ weight: 12, arbitrary: texts }, { weight: 1, arbitrary: hugeLines });
 
 /** Few different ones, so that equal elements are common. */
 const repeating = fc.constantFrom('a', 'b', 'a ', ' a', 'A', '', '\u0085a', '[ERROR] disk full', '[1, 2]', '"', '\\', 'é', 'e\u0301', '\ufffd', '😀', 'null', 'true', '1');

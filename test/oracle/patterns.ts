@@ -53,6 +53,9 @@ export const patterns: fc.Arbitrary<Pattern> = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(sequences, sequences).map(([a, b]): Pattern => ({ re2: `${a.re2}|${b.re2}`, v8: `${a.v8}|${b.v8}` })) },
 );
 
+/** Patterns that repeat nothing: V8 backtracks, and on a line of tens of thousands of characters it would not end. */
+export const patternsWithoutRepetition: fc.Arbitrary<Pattern> = fc.array(fc.oneof(atoms, anchors), { minLength: 1, maxLength: 3 }).map(concatenate);
+
 /** Patterns on which both agree when case is ignored, with letters whose other case is far away. */
 export const caselessPatterns: fc.Arbitrary<Pattern> = fc
   .array(fc.constantFrom(...['a', 'K', 'k', 's', 'ſ', '\u212a', 'é', 'É', 'σ', 'ß', 'İ', '1', '[a-c]', '[^k]', '(?:a|B)'].map(same)), { minLength: 1, maxLength: 2 })

@@ -17,7 +17,7 @@ interface GrepOptions {
 /** Those that are selected, and their neighbours up to `around` away, in order. */
 function keepAround<T>(sequence: readonly T[], selects: (one: T) => boolean, { invert = false, around = 0 }: GrepOptions): readonly T[] {
   const selected = sequence.map((one) => selects(one) !== invert);
-  return sequence.filter((_, i) => selected.some((chosen, j) => chosen && Math.abs(i - j) <= around));
+  return sequence.filter((_, i) => selected.slice(Math.max(i - around, 0), i + around + 1).includes(true));
 }
 
 /** The matching lines of a text, verbatim. */

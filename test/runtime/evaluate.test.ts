@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { check } from '../../compiler/check.ts';
 import { evaluate } from '../../runtime/evaluate.ts';
 import { memorySource } from '../../runtime/ops/byte-source.ts';
@@ -9,7 +9,7 @@ import { literal, planCases } from '../oracle/plans.ts';
 import { answerOf, problemOf } from './support/run-plan.ts';
 
 describe('the answer of a plan', () => {
-  test('that is a context is its very bytes', () => {
+  it('that is a context is its very bytes', () => {
     fc.assert(
       fc.property(texts, (context) => {
         expect(answerOf('context', { context })).toBe(context);
@@ -17,7 +17,7 @@ describe('the answer of a plan', () => {
     );
   });
 
-  test('that is a text literal is the text', () => {
+  it('that is a text literal is the text', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const plain = text.replaceAll('\0', '');
@@ -26,7 +26,7 @@ describe('the answer of a plan', () => {
     );
   });
 
-  test.each([
+  it.each([
     ['3.50', '3.5'],
     ['-0', '0'],
     ['007', '7'],
@@ -44,7 +44,7 @@ describe('the answer of a plan', () => {
     expect(answerOf(plan)).toBe(answer);
   });
 
-  test('that is a list or a record has the same bytes for texts from literals, contexts and calls', () => {
+  it('that is a list or a record has the same bytes for texts from literals, contexts and calls', () => {
     fc.assert(
       fc.property(texts, texts, (a, b) => {
         fc.pre(!a.includes('\0'));
@@ -57,7 +57,7 @@ describe('the answer of a plan', () => {
 });
 
 describe('a Number where a Text is wanted', () => {
-  test.each([
+  it.each([
     ['count(count("a\\nb"), unit: "chars")', '1'],
     ['slice(1234.50, 1)', '234.5'],
     ['lines(7)', '"7"\n'],
@@ -73,44 +73,44 @@ describe('a Number where a Text is wanted', () => {
 });
 
 describe('evaluating a graph', () => {
-  test('needs nothing but what the answer needs', () => {
+  it('needs nothing but what the answer needs', () => {
     const plan = 'let\n  bad = combine(["Count: 4"], "sum")\n  good = count("x")\nin\n  good';
     expect(answerOf(plan)).toBe('1');
   });
 
-  test('tells which call failed, and why', () => {
+  it('tells which call failed, and why', () => {
     const plan = 'let\n  numbers = lines(context)\n  total = combine(numbers, "sum")\nin\n  [total, 1]';
     const problem = problemOf(plan, { context: '1\nCount: 4\n' });
     expect(problem).toMatchObject({ code: 'RLM4003', at: 'combine(numbers, "sum")' });
     expect(problem.message).toContain('Count: 4');
   });
 
-  test('refuses a computed position that is not whole, and names it', () => {
+  it('refuses a computed position that is not whole, and names it', () => {
     const problem = problemOf('slice(context, combine([1, 2], "mean"))', { context: 'abc' });
     expect(problem).toMatchObject({ code: 'RLM4005', message: expect.stringContaining('1.5') as string });
   });
 
-  test('takes computed positions of any size, and clamps them', () => {
+  it('takes computed positions of any size, and clamps them', () => {
     expect(answerOf('slice(context, combine(["-1e300"], "sum"), combine(["1e300"], "sum"))', { context: 'abc' })).toBe('abc');
     expect(answerOf('slice(context, combine(["1.0"], "sum"))', { context: 'abc' })).toBe('bc');
   });
 
-  test('bounds every value, also those that are not the answer', () => {
+  it('bounds every value, also those that are not the answer', () => {
     const doubling = Array.from({ length: 30 }, (_, i) => `  b${i + 1} = join([b${i}, b${i}], "")`).join('\n');
     const problem = problemOf(`let\n  b0 = slice(context, 0)\n${doubling}\nin\n  count(b30, unit: "chars")`, { context: 'x'.repeat(1000) }, 100_000);
     expect(problem).toMatchObject({ code: 'RLM4001', message: expect.stringContaining('100000') as string, at: '[b6, b6]' });
   });
 
-  test('works on chains of thousands of nodes', () => {
+  it('works on chains of thousands of nodes', () => {
     const chain = Array.from({ length: 2500 }, (_, i) => `  b${i + 1} = slice(b${i}, 0, -1)`).join('\n');
     expect(answerOf(`let\n  b0 = slice(context, 0)\n${chain}\nin\n  b2500`, { context: 'x'.repeat(2501) })).toBe('x');
   });
 
-  test('reads each context by its name', () => {
+  it('reads each context by its name', () => {
     expect(answerOf('join([b, a], " ")', { a: 'one', b: 'two' })).toBe('two one');
   });
 
-  test('gives an answer for every plan that uses no op that can fail', () => {
+  it('gives an answer for every plan that uses no op that can fail', () => {
     fc.assert(
       fc.property(planCases(texts, 12), ({ plan, context }) => {
         expect(answerOf(plan, { context })).toMatch(/^\{"b0":.*\}\n$/s);
@@ -118,7 +118,7 @@ describe('evaluating a graph', () => {
     );
   });
 
-  test('does not depend on how the bytes of a context arrive', () => {
+  it('does not depend on how the bytes of a context arrive', () => {
     const { graph } = check({ name: 'plan.rlm', text: 'tally(extract(context, "\\S+"))' }, { contexts: ['context'] });
     if (graph === undefined) throw new Error('the plan is meant to be good');
     const text = 'é 😀 é\r\nab 😀 é';

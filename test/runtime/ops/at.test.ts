@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { at } from '../../oracle/arrange.ts';
 import { canonicalNumerals, lists, pieceSizes, positions } from '../../oracle/arbitraries.ts';
@@ -10,7 +10,7 @@ import { expectSame, failure, limits, listSource } from './outcome.ts';
 const near = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: -12, max: 12 }) }, { weight: 1, arbitrary: positions });
 
 describe('at', () => {
-  test('gives the item that the reference gives, as a text, however the bytes arrive', () => {
+  it('gives the item that the reference gives, as a text, however the bytes arrive', () => {
     fc.assert(
       fc.property(lists, near, pieceSizes, (list, i, sizes) => {
         expectSame(
@@ -22,7 +22,7 @@ describe('at', () => {
     );
   });
 
-  test('gives the canonical text of a number', () => {
+  it('gives the canonical text of a number', () => {
     fc.assert(
       fc.property(fc.array(canonicalNumerals), near, (list, i) => {
         const numbers = list.flatMap((numeral) => parseDecimal(numeral) ?? []);
@@ -34,7 +34,7 @@ describe('at', () => {
     );
   });
 
-  test.each([3, -4, Number.MAX_SAFE_INTEGER])('names the position %d outside a list of three', (i) => {
+  it.each([3, -4, Number.MAX_SAFE_INTEGER])('names the position %d outside a list of three', (i) => {
     const outside = failure(() => operations.at({ list: listSource(['a', 'b', 'c']), i }, limits));
     expect(outside).toEqual({ code: 'RLM4007', message: expect.stringContaining(String(i)) as string });
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { pieceSizes } from '../../oracle/arbitraries.ts';
 import { collect } from '../../oracle/pieces.ts';
@@ -30,7 +30,7 @@ const columnsFailure = (text: string, names: readonly string[], format: 'csv' | 
   failure(() => operations.columns({ input: overText(text), names, format }, limits));
 
 describe('columns', () => {
-  test('reads CSV as the reference wrote it, whatever is quoted and however the bytes arrive', () => {
+  it('reads CSV as the reference wrote it, whatever is quoted and however the bytes arrive', () => {
     fc.assert(
       fc.property(tables, newlines, fc.boolean(), fc.boolean(), pieceSizes, ({ table, names }, newline, quoteAll, ended, sizes) => {
         const whole = csv(table, (cell) => quoteAll || cell === '', newline);
@@ -44,7 +44,7 @@ describe('columns', () => {
     );
   });
 
-  test('reads a list of the lines of CSV as it reads the text', () => {
+  it('reads a list of the lines of CSV as it reads the text', () => {
     fc.assert(
       fc.property(tables, pieceSizes, ({ table, names }, sizes) => {
         const items = table.map((row) => csv([row], (cell) => cell === '', ''));
@@ -56,7 +56,7 @@ describe('columns', () => {
     );
   });
 
-  test('reads TSV, where quotes are ordinary characters', () => {
+  it('reads TSV, where quotes are ordinary characters', () => {
     fc.assert(
       fc.property(tables, newlines, pieceSizes, ({ table, names }, newline, sizes) => {
         const text = table.map((row) => row.join('\t') + newline).join('');
@@ -68,7 +68,7 @@ describe('columns', () => {
     );
   });
 
-  test('reads lines of JSON, whatever order their keys have', () => {
+  it('reads lines of JSON, whatever order their keys have', () => {
     fc.assert(
       fc.property(tables, fc.boolean(), pieceSizes, ({ table: [header = [], ...rows], names }, backwards, sizes) => {
         const objects = rows.map((row) => {
@@ -83,27 +83,27 @@ describe('columns', () => {
     );
   });
 
-  test('gives numbers and truth values of JSON as their canonical texts', () => {
+  it('gives numbers and truth values of JSON as their canonical texts', () => {
     expect(rowsOf('{"a":1.50,"b":true}\n{"b":false,"a":-0}\n', ['a', 'b'], 'jsonl')).toEqual(['1.5\ttrue', '0\tfalse']);
     expect(rowsOf('{"a":123456789012345678901234567890}', ['a'], 'jsonl')).toEqual(['123456789012345678901234567890']);
   });
 
-  test('takes the same column as often as it is named', () => {
+  it('takes the same column as often as it is named', () => {
     expect(rowsOf('a,b\n1,2\n', ['b', 'a', 'b'])).toEqual(['2\t1\t2']);
   });
 
-  test.each(['csv', 'tsv', 'jsonl'] as const)('names a column that the table lacks in %s', (format) => {
+  it.each(['csv', 'tsv', 'jsonl'] as const)('names a column that the table lacks in %s', (format) => {
     const text = { csv: 'a,b\n1,2\n', tsv: 'a\tb\n1\t2\n', jsonl: '{"a":1,"b":2}\n' }[format];
     expect(columnsFailure(text, ['a', 'missing'], format)).toEqual({ code: 'RLM4011', message: expect.stringContaining('missing') as string });
   });
 
-  test('is of no table when the text is empty, and of no rows when there is only a header', () => {
+  it('is of no table when the text is empty, and of no rows when there is only a header', () => {
     expect(columnsFailure('', ['a']).code).toBe('RLM4011');
     expect(rowsOf('a,b\n', ['a'])).toEqual([]);
     expect(rowsOf('', ['a'], 'jsonl')).toEqual([]);
   });
 
-  test('refuses a tab or a newline inside a cell, and shows the cell', () => {
+  it('refuses a tab or a newline inside a cell, and shows the cell', () => {
     const cell = (text: string, format?: 'jsonl') => columnsFailure(text, ['a'], format);
     expect(cell('a\n"one\ttwo"\n')).toEqual({ code: 'RLM4010', message: expect.stringContaining('one') as string });
     expect(cell('a\n"one\ntwo"\n')).toEqual({ code: 'RLM4010', message: expect.stringContaining('one') as string });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseStrategy, type Strategy } from '../../../compiler/ops/strategy.ts';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { canonicalNumerals, lists, notNumerals, numerals, pieceSizes } from '../../oracle/arbitraries.ts';
@@ -25,7 +25,7 @@ function combineFailure(elements: readonly string[], word: string): { code: stri
 }
 
 describe('combine', () => {
-  test.each(['concat', 'vote'])('by %s gives what the reference gives, however the bytes of its list arrive', (word) => {
+  it.each(['concat', 'vote'])('by %s gives what the reference gives, however the bytes of its list arrive', (word) => {
     fc.assert(
       fc.property(lists, pieceSizes, (elements, sizes) => {
         expectSame(
@@ -37,7 +37,7 @@ describe('combine', () => {
     );
   });
 
-  test.each(numeric)('by %s of texts gives the exact decimal that the reference gives', (word) => {
+  it.each(numeric)('by %s of texts gives the exact decimal that the reference gives', (word) => {
     fc.assert(
       fc.property(fc.array(numerals, { maxLength: 10 }), pieceSizes, (elements, sizes) => {
         expectSame(
@@ -49,7 +49,7 @@ describe('combine', () => {
     );
   });
 
-  test.each(numeric)('by %s of numbers gives the exact decimal that the reference gives', (word) => {
+  it.each(numeric)('by %s of numbers gives the exact decimal that the reference gives', (word) => {
     fc.assert(
       fc.property(fc.array(canonicalNumerals, { maxLength: 10 }), pieceSizes, (elements, sizes) => {
         const numbers = elements.flatMap((element) => parseDecimal(element) ?? []);
@@ -61,7 +61,7 @@ describe('combine', () => {
     );
   });
 
-  test.each(numeric)('by %s refuses a list with an element that is no number', (word) => {
+  it.each(numeric)('by %s refuses a list with an element that is no number', (word) => {
     fc.assert(
       fc.property(fc.array(numerals, { maxLength: 3 }), fc.constantFrom(...notNumerals), fc.array(numerals, { maxLength: 3 }), (before, odd, after) => {
         expectSame(
@@ -73,7 +73,7 @@ describe('combine', () => {
     );
   });
 
-  test.each([
+  it.each([
     ['-1', '-1'],
     ['3.5', '3.5'],
     ['+7', '7'],
@@ -88,17 +88,17 @@ describe('combine', () => {
     expect(combined([element], 'sum')).toBe(answer);
   });
 
-  test.each(['1,204', 'Count: 4'])('drops no %j from a sum in silence, but names it', (element) => {
+  it.each(['1,204', 'Count: 4'])('drops no %j from a sum in silence, but names it', (element) => {
     expect(combineFailure(['1', element, '2'], 'sum')).toEqual({ code: 'RLM4003', message: expect.stringContaining(element) as string });
   });
 
-  test('adds exactly', () => {
+  it('adds exactly', () => {
     expect(combined(['0.1', '0.2'], 'sum')).toBe('0.3');
     expect(combined(['1e400', '1e-400', '-1e400'], 'sum')).toBe(`0.${'0'.repeat(399)}1`);
     expect(combined(['9007199254740993', '1'], 'sum')).toBe('9007199254740994');
   });
 
-  test('rounds a mean once, to 15 digits, half to even', () => {
+  it('rounds a mean once, to 15 digits, half to even', () => {
     expect(combined(['1', '0', '0'], 'mean')).toBe('0.333333333333333');
     expect(combined(['2', '0', '0'], 'mean')).toBe('0.666666666666667');
     expect(combined(['1000000000000000', '1000000000000001'], 'mean')).toBe('1000000000000000');
@@ -109,7 +109,7 @@ describe('combine', () => {
     expect(combined(['999999999999999.5'], 'mean')).toBe('1000000000000000');
   });
 
-  test('takes percentiles by nearest rank', () => {
+  it('takes percentiles by nearest rank', () => {
     const hundred = Array.from({ length: 100 }, (_, i) => String(100 - i));
     expect(combined(hundred, 'p95')).toBe('95');
     expect(combined(hundred, 'p1')).toBe('1');
@@ -119,24 +119,24 @@ describe('combine', () => {
     expect(combined(['15', '20', '35', '40', '50'], 'p40')).toBe('20');
   });
 
-  test('compares numbers, not their spellings', () => {
+  it('compares numbers, not their spellings', () => {
     expect(combined(['9', '10', '-11'], 'max')).toBe('10');
     expect(combined(['9', '10', '-11'], 'min')).toBe('-11');
     expect(combined(['1e2', '99.9'], 'max')).toBe('100');
   });
 
-  test('gives the trimmed element with the most votes, and of several the one seen first', () => {
+  it('gives the trimmed element with the most votes, and of several the one seen first', () => {
     expect(combined(['b', 'a', ' a\n', 'b '], 'vote')).toBe('b');
     expect(combined(['no', 'yes', ' yes', 'no', 'yes\r\n'], 'vote')).toBe('yes');
     expect(combined([' only '], 'vote')).toBe('only');
   });
 
-  test('puts a newline after each piece that lacks one, but the last', () => {
+  it('puts a newline after each piece that lacks one, but the last', () => {
     expect(combined(['a', 'b\n', '', 'c'], 'concat')).toBe('a\nb\n\nc');
     expect(combined(['a\r\n', 'b\r', 'c\n'], 'concat')).toBe('a\r\nb\r\nc\n');
   });
 
-  test('of an empty list is 0 by sum, empty by concat, and an error otherwise', () => {
+  it('of an empty list is 0 by sum, empty by concat, and an error otherwise', () => {
     expect(combined([], 'sum')).toBe('0');
     expect(combined([], 'concat')).toBe('');
     for (const word of ['min', 'max', 'mean', 'median', 'p95', 'vote']) {

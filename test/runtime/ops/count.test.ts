@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { lists, pieceSizes, texts, textsAndHugeLines } from '../../oracle/arbitraries.ts';
 import { countChars, countLines, countWords } from '../../oracle/measure.ts';
@@ -7,7 +7,7 @@ import { collect } from '../../oracle/pieces.ts';
 import { elementsOf, expectSame, limits, overItems, overText, textSource } from './outcome.ts';
 
 describe('count', () => {
-  test.each([
+  it.each([
     ['lines', countLines],
     ['chars', countChars],
     ['words', countWords],
@@ -23,7 +23,7 @@ describe('count', () => {
     );
   });
 
-  test('counts lines of a text and items of a list unless told otherwise', () => {
+  it('counts lines of a text and items of a list unless told otherwise', () => {
     fc.assert(
       fc.property(texts, lists, pieceSizes, (text, items, sizes) => {
         expect(collect(operations.count({ input: overText(text, sizes) }, limits))).toBe(String(countLines(text)));
@@ -33,7 +33,7 @@ describe('count', () => {
     );
   });
 
-  test('counts as many lines as `lines` gives', () => {
+  it('counts as many lines as `lines` gives', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const lines = elementsOf(collect(operations.lines({ input: textSource(text) }, limits)));
@@ -42,7 +42,7 @@ describe('count', () => {
     );
   });
 
-  test.each([
+  it.each([
     ['', '0'],
     ['\n', '1'],
     ['a\nb', '2'],
@@ -54,11 +54,11 @@ describe('count', () => {
     expect(collect(operations.count({ input: overText(text) }, limits))).toBe(answer);
   });
 
-  test('counts characters, not bytes or UTF-16 units', () => {
+  it('counts characters, not bytes or UTF-16 units', () => {
     expect(collect(operations.count({ input: overText('é😀e\u0301', [1]), unit: 'chars' }, limits))).toBe('4');
   });
 
-  test('separates words by the white space of Unicode', () => {
+  it('separates words by the white space of Unicode', () => {
     expect(collect(operations.count({ input: overText('a\u0085b\u3000c\u2028d', [1]), unit: 'words' }, limits))).toBe('4');
     expect(collect(operations.count({ input: overText('a\ufeffb\u200bc'), unit: 'words' }, limits))).toBe('1');
   });

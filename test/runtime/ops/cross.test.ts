@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { lists, pieceSizes } from '../../oracle/arbitraries.ts';
 import { cross } from '../../oracle/relate.ts';
@@ -7,7 +7,7 @@ import { fileOfList } from '../../oracle/value.ts';
 import { expectSame, failure, listSource, limits } from './outcome.ts';
 
 describe('cross', () => {
-  test('gives the rows that the reference gives, however the bytes arrive', () => {
+  it('gives the rows that the reference gives, however the bytes arrive', () => {
     fc.assert(
       fc.property(lists, lists, pieceSizes, pieceSizes, (a, b, sizesOfA, sizesOfB) => {
         expectSame(
@@ -18,7 +18,7 @@ describe('cross', () => {
     );
   });
 
-  test('of millions of items fails at the bound instead of writing all rows', () => {
+  it('of millions of items fails at the bound instead of writing all rows', () => {
     const million = listSource(Array.from({ length: 3000 }, (_, i) => `item ${i}`));
     const tooLarge = failure(() => operations.cross({ a: million, b: million }, { maxValue: 1 << 20 }));
     expect(tooLarge).toEqual({ code: 'RLM4001', message: expect.stringContaining(String(1 << 20)) as string });

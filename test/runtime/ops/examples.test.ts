@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ops } from '../../../compiler/ops/registry.ts';
 import type { OpDescription } from '../../../compiler/ops/description.ts';
 import { answerOf } from '../support/run-plan.ts';
@@ -6,11 +6,11 @@ import { answerOf } from '../support/run-plan.ts';
 const described: readonly OpDescription[] = Object.values(ops);
 
 describe.each(described)('of $name', ({ examples }) => {
-  test.each(examples)('the example $plan gives the answer that the registry says', ({ plan, context, answer }) => {
+  it.each(examples)('the example $plan gives the answer that the registry says', ({ plan, context, answer }) => {
     expect(answerOf(plan, context === undefined ? {} : { context })).toBe(answer);
   });
 });
 
-test('every op has an example', () => {
+it('every op has an example', () => {
   expect(described.filter(({ examples }) => examples.length === 0)).toEqual([]);
 });

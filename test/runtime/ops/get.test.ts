@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { canonicalNumerals, lists, pieceSizes, texts } from '../../oracle/arbitraries.ts';
 import { collect } from '../../oracle/pieces.ts';
@@ -18,7 +18,7 @@ const members = fc.oneof(
 );
 
 describe('get', () => {
-  test('gives each field of a record as a value of its own, however the bytes arrive', () => {
+  it('gives each field of a record as a value of its own, however the bytes arrive', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(keys, members), { selector: ([key]) => key, minLength: 1, maxLength: 6 }), pieceSizes, (fields, sizes) => {
         const record = `{${fields.map(([key, { json }]) => `${JSON.stringify(key)}:${json}`).join(',')}}\n`;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseStrategy, type Strategy } from '../../../compiler/ops/strategy.ts';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { numerals, pieceSizes } from '../../oracle/arbitraries.ts';
@@ -25,7 +25,7 @@ function groupFailure(rows: readonly string[], word: string): { code: string; me
 }
 
 describe('group', () => {
-  test.each(['sum', 'min', 'max', 'mean', 'median', 'p95'])('by %s gives the rows that the reference gives, however the bytes arrive', (word) => {
+  it.each(['sum', 'min', 'max', 'mean', 'median', 'p95'])('by %s gives the rows that the reference gives, however the bytes arrive', (word) => {
     fc.assert(
       fc.property(fc.array(fc.tuple(keys, numerals)), pieceSizes, (pairs, sizes) => {
         const rows = pairs.map((pair) => pair.join('\t'));
@@ -37,7 +37,7 @@ describe('group', () => {
     );
   });
 
-  test('by vote gives the rows that the reference gives', () => {
+  it('by vote gives the rows that the reference gives', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(keys, fc.constantFrom('yes', 'no', ' yes', 'no\u0085', '', 'a b'))), (pairs) => {
         const rows = pairs.map((pair) => pair.join('\t'));
@@ -49,20 +49,20 @@ describe('group', () => {
     );
   });
 
-  test('has keys in order of first appearance', () => {
+  it('has keys in order of first appearance', () => {
     expect(groupsOf(['b\t1', 'a\t2', 'b\t3'], 'sum')).toEqual(['b\t4', 'a\t2']);
     expect(groupsOf([], 'sum')).toEqual([]);
   });
 
-  test('takes all that follows the first tab for the value', () => {
+  it('takes all that follows the first tab for the value', () => {
     expect(groupsOf(['a\tx\ty', 'a\tx\ty', 'a\tz'], 'vote')).toEqual(['a\tx\ty']);
   });
 
-  test('shows a row without a tab', () => {
+  it('shows a row without a tab', () => {
     expect(groupFailure(['a\t1', 'no cells here'], 'sum')).toEqual({ code: 'RLM4009', message: expect.stringContaining('no cells here') as string });
   });
 
-  test('names a value that is no number', () => {
+  it('names a value that is no number', () => {
     expect(groupFailure(['a\t1', 'b\tCount: 4'], 'sum')).toEqual({ code: 'RLM4003', message: expect.stringContaining('Count: 4') as string });
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { lists, pieceSizes, texts } from '../../oracle/arbitraries.ts';
 import { parseDecimal } from '../../oracle/decimal.ts';
@@ -8,7 +8,7 @@ import { join } from '../../oracle/reduce.ts';
 import { expectSame, limits, listSource } from './outcome.ts';
 
 describe('join', () => {
-  test('gives what the reference gives, however the bytes of its list arrive', () => {
+  it('gives what the reference gives, however the bytes of its list arrive', () => {
     fc.assert(
       fc.property(lists, texts, pieceSizes, (pieces, delimiter, sizes) => {
         expectSame(
@@ -20,15 +20,15 @@ describe('join', () => {
     );
   });
 
-  test('gives the empty text of an empty list', () => {
+  it('gives the empty text of an empty list', () => {
     expect(collect(operations.join({ list: listSource([]), delimiter: ', ' }, limits))).toBe('');
   });
 
-  test('puts `$` and backslashes of a delimiter in as they are', () => {
+  it('puts `$` and backslashes of a delimiter in as they are', () => {
     expect(collect(operations.join({ list: listSource(['a', 'b', 'c']), delimiter: '$&\\n$1' }, limits))).toBe('a$&\\n$1b$&\\n$1c');
   });
 
-  test('joins numbers by their canonical texts', () => {
+  it('joins numbers by their canonical texts', () => {
     const numbers = ['1.50', '-0', '1e21'].flatMap((numeral) => parseDecimal(numeral) ?? []);
     expect(collect(operations.join({ list: listSource(numbers), delimiter: ' ' }, limits))).toBe('1.5 0 1000000000000000000000');
   });

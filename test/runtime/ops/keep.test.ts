@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { lists, pieceSizes } from '../../oracle/arbitraries.ts';
 import { parseDecimal } from '../../oracle/decimal.ts';
@@ -9,7 +9,7 @@ import { fileOfList } from '../../oracle/value.ts';
 import { expectSame, limits, listSource, textsOf } from './outcome.ts';
 
 describe('keep', () => {
-  test('keeps what the reference keeps, however the bytes arrive', () => {
+  it('keeps what the reference keeps, however the bytes arrive', () => {
     fc.assert(
       fc.property(lists, lists, fc.option(fc.boolean(), { nil: undefined }), pieceSizes, pieceSizes, (list, among, invert, sizes, sizesOfAmong) => {
         expectSame(
@@ -25,7 +25,7 @@ describe('keep', () => {
     );
   });
 
-  test('and its inversion share out the items between them', () => {
+  it('and its inversion share out the items between them', () => {
     fc.assert(
       fc.property(lists, lists, (list, among) => {
         const given = { list: listSource(list), among: listSource(among) };
@@ -36,7 +36,7 @@ describe('keep', () => {
     );
   });
 
-  test('finds a number among texts by its canonical text', () => {
+  it('finds a number among texts by its canonical text', () => {
     const numbers = ['1.0', '2'].flatMap((numeral) => parseDecimal(numeral) ?? []);
     expect(textsOf(collect(operations.keep({ list: listSource(['1', '1.0', '2']), among: listSource(numbers) }, limits)))).toEqual(['1', '2']);
   });

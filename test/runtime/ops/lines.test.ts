@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { pieceSizes, textsAndHugeLines } from '../../oracle/arbitraries.ts';
 import { lines } from '../../oracle/divide.ts';
@@ -10,7 +10,7 @@ import { expectSame, limits, textsOf, textSource } from './outcome.ts';
 const linesOf = (text: string) => textsOf(collect(operations.lines({ input: textSource(text, [1]) }, limits)));
 
 describe('lines', () => {
-  test('gives the lines that the reference gives, however the bytes arrive', () => {
+  it('gives the lines that the reference gives, however the bytes arrive', () => {
     fc.assert(
       fc.property(textsAndHugeLines, pieceSizes, (text, sizes) => {
         expectSame(
@@ -22,15 +22,15 @@ describe('lines', () => {
     );
   });
 
-  test('are none of the empty text', () => {
+  it('are none of the empty text', () => {
     expect(linesOf('')).toEqual([]);
   });
 
-  test('end at LF and CRLF only', () => {
+  it('end at LF and CRLF only', () => {
     expect(linesOf('a\r\nb\rc\nd\u2028e\u0085f\u000bg\fh')).toEqual(['a', 'b\rc', 'd\u2028e\u0085f\u000bg\fh']);
   });
 
-  test('lose one CR before LF, not two, and keep one at the end of the text', () => {
+  it('lose one CR before LF, not two, and keep one at the end of the text', () => {
     expect(linesOf('a\r\r\nb\r')).toEqual(['a\r', 'b\r']);
   });
 });

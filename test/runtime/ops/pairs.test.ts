@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { lists, pieceSizes } from '../../oracle/arbitraries.ts';
 import { collect } from '../../oracle/pieces.ts';
@@ -8,7 +8,7 @@ import { fileOfList } from '../../oracle/value.ts';
 import { expectSame, limits, listSource, textsOf } from './outcome.ts';
 
 describe('pairs', () => {
-  test('gives the rows that the reference gives, however the bytes arrive', () => {
+  it('gives the rows that the reference gives, however the bytes arrive', () => {
     fc.assert(
       fc.property(lists, pieceSizes, (list, sizes) => {
         expectSame(
@@ -19,7 +19,7 @@ describe('pairs', () => {
     );
   });
 
-  test('are half of n times n - 1, none of an item and itself', () => {
+  it('are half of n times n - 1, none of an item and itself', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 20 }), (n) => {
         const list = Array.from({ length: n }, (_, i) => String(i));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ByteSource, textSource } from '../../../runtime/ops/byte-source.ts';
 import type { JsonObject } from '../../../runtime/ops/json-value.ts';
 import { type OperationName, runOperation } from '../../../runtime/ops/run-operation.ts';
@@ -17,39 +17,39 @@ function run(operation: OperationName, given: JsonObject, values: Record<string,
 const file = (name: string): JsonObject => ({ file: name });
 
 describe('the arguments of an op', () => {
-  test('are references or literals', () => {
+  it('are references or literals', () => {
     expect(run('slice', { input: file('text'), start: 1 }, { text: 'abc' })).toBe('bc');
     expect(run('slice', { input: 'abc', start: 1 })).toBe('bc');
   });
 
-  test('are left out or null alike', () => {
+  it('are left out or null alike', () => {
     expect(run('slice', { input: 'abc', start: 1, end: null })).toBe('bc');
     expect(() => run('slice', { input: 'abc', start: null })).toThrow('slice was not given `start`');
   });
 
-  test('say whether the input is a list', () => {
+  it('say whether the input is a list', () => {
     expect(run('count', { input: file('list'), over: 'items' }, { list: '"a\\nb"\n' })).toBe('1');
     expect(run('slice', { input: file('list'), start: -1, over: 'items' }, { list: '"a"\n"b"\n' })).toBe('"b"\n');
   });
 
-  test('may be computed positions', () => {
+  it('may be computed positions', () => {
     expect(run('slice', { input: 'abcdef', start: file('start'), end: file('end') }, { start: '-4', end: '4' })).toBe('cd');
     expect(run('at', { list: file('list'), i: file('i') }, { list: '"a"\n"b"\n', i: '1' })).toBe('b');
   });
 
-  test('are canonical decimals where a double would round', () => {
+  it('are canonical decimals where a double would round', () => {
     expect(run('slice', { input: 'abc', start: '-9007199254740993', end: '1e0' })).toBe('a');
     expect(run('slice', { input: 'abc', start: '0', end: '123456789012345678901234567890' })).toBe('abc');
   });
 
-  test('name a computed position that is not whole', () => {
+  it('name a computed position that is not whole', () => {
     expect(failure(() => runOperation('slice', { input: 'abc', start: file('mean') }, open({ mean: '2.5' })))).toEqual({
       code: 'RLM4005',
       message: '`start` is 2.5, which is not whole',
     });
   });
 
-  test('of fixed kinds are what the compiler lets through', () => {
+  it('of fixed kinds are what the compiler lets through', () => {
     expect(() => run('chunk', { input: 'a', n: 0 })).toThrow('`n` cannot be 0');
     expect(() => run('split', { input: 'a', delimiter: '' })).toThrow('`delimiter` cannot be ""');
     expect(() => run('combine', { list: file('list'), strategy: 'some' })).toThrow('`strategy` cannot be "some"');
@@ -58,13 +58,13 @@ describe('the arguments of an op', () => {
     expect(() => run('columns', { input: 'a', names: [1] })).toThrow('`names` cannot be [1]');
   });
 
-  test('are never what every object has', () => {
+  it('are never what every object has', () => {
     expect(() => run('combine', { list: { constructor: 'x' }, strategy: 'sum' })).toThrow('neither a reference nor a literal');
   });
 });
 
 describe('a value', () => {
-  test('is its operand, of whatever type', () => {
+  it('is its operand, of whatever type', () => {
     expect(run('value', { type: 'Text', value: file('context') }, { context: 'a\r\nb' })).toBe('a\r\nb');
     expect(run('value', { type: 'Text', value: 'é\0' })).toBe('é\0');
     expect(run('value', { type: 'Number', value: -1 })).toBe('-1');
@@ -76,7 +76,7 @@ describe('a value', () => {
 describe('a list', () => {
   const values = { text: 'a\n"b"', number: '12345678901234567890.5', list: '"x"\n"y"\n', empty: '', record: '{"a":1}\n' };
 
-  test('has an element per line, each as its type says', () => {
+  it('has an element per line, each as its type says', () => {
     expect(run('list', { type: 'List<Text>', items: [file('text'), 'é', file('number')] }, values)).toBe('"a\\n\\"b\\""\n"é"\n"12345678901234567890.5"\n');
     expect(run('list', { type: 'List<Number>', items: [file('number'), 7, '-0.5'] }, values)).toBe('12345678901234567890.5\n7\n-0.5\n');
     expect(run('list', { type: 'List<Bool>', items: [true, false] })).toBe('true\nfalse\n');
@@ -85,14 +85,14 @@ describe('a list', () => {
     expect(run('list', { type: 'List', items: [] })).toBe('');
   });
 
-  test('gives back with `at` what was put into it', () => {
+  it('gives back with `at` what was put into it', () => {
     for (const [type, name] of [['Text', 'text'], ['Number', 'number'], ['List<Text>', 'list'], ['{ a: Number }', 'record']] as const) {
       const list = run('list', { type: `List<${type}>`, items: [file(name)] }, values);
       expect(run('at', { list: file('list'), i: 0 }, { list })).toBe(values[name]);
     }
   });
 
-  test('that would be too large fails before anything is read', () => {
+  it('that would be too large fails before anything is read', () => {
     const unread: ByteSource = {
       size: 600,
       chunks: () => {
@@ -105,7 +105,7 @@ describe('a list', () => {
 });
 
 describe('a record', () => {
-  test('is a line of JSON with its fields in the order of the plan', () => {
+  it('is a line of JSON with its fields in the order of the plan', () => {
     const fields = [
       { name: 'z', type: 'Text', value: file('text') },
       { name: 'a', type: 'Number', value: '0.10000000000000000000000001' },
@@ -118,7 +118,7 @@ describe('a record', () => {
     expect(run('get', { record: file('record'), key: '__proto__' }, { record })).toBe('1\n2\n');
   });
 
-  test('may hold records and lists of them, of which numbers keep their digits', () => {
+  it('may hold records and lists of them, of which numbers keep their digits', () => {
     const inner = run('record', { fields: [{ name: 'n', type: 'Number', value: '1234567890123456789' }] });
     const list = run('list', { type: 'List<{ n: Number }>', items: [file('inner')] }, { inner });
     const fields = [
@@ -133,7 +133,7 @@ describe('a record', () => {
 });
 
 describe('the bound of a value', () => {
-  test('is checked before the piece that would pass it is handed on', () => {
+  it('is checked before the piece that would pass it is handed on', () => {
     const taken: number[] = [];
     const text = 'a'.repeat(3 << 20);
     const run = () => {
@@ -143,7 +143,7 @@ describe('the bound of a value', () => {
     expect(taken.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(2 << 20);
   });
 
-  test('stops joins with a long delimiter before they begin', () => {
+  it('stops joins with a long delimiter before they begin', () => {
     const given = { list: file('list'), delimiter: 'x'.repeat(100), maxValue: 1000 };
     const pieces = runOperation('join', given, open({ list: '"a"\n'.repeat(100) }));
     expect(failure(() => [pieces.next().value ?? new Uint8Array()]).code).toBe('RLM4001');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { canonicalNumerals, elements, pieceSizes, positions, texts, textsAndHugeLines } from '../../oracle/arbitraries.ts';
 import { parseDecimal } from '../../oracle/decimal.ts';
@@ -13,7 +13,7 @@ const ends = fc.option(positions, { nil: undefined });
 const optional = (end: number | undefined) => (end === undefined ? {} : { end });
 
 describe('slice', () => {
-  test('gives the characters of a text that the reference gives, however its bytes arrive', () => {
+  it('gives the characters of a text that the reference gives, however its bytes arrive', () => {
     fc.assert(
       fc.property(textsAndHugeLines, positions, ends, pieceSizes, (text, start, end, sizes) => {
         expectSame(
@@ -25,7 +25,7 @@ describe('slice', () => {
     );
   });
 
-  test('gives the items of a list that the reference gives, however its bytes arrive', () => {
+  it('gives the items of a list that the reference gives, however its bytes arrive', () => {
     fc.assert(
       fc.property(fc.array(elements), positions, ends, pieceSizes, (items, start, end, sizes) => {
         expectSame(
@@ -36,7 +36,7 @@ describe('slice', () => {
     );
   });
 
-  test('keeps numbers of a list numbers', () => {
+  it('keeps numbers of a list numbers', () => {
     fc.assert(
       fc.property(fc.array(canonicalNumerals, { minLength: 1 }), positions, (numerals, start) => {
         const numbers = numerals.flatMap((numeral) => parseDecimal(numeral) ?? []);
@@ -48,7 +48,7 @@ describe('slice', () => {
     );
   });
 
-  test('from 0 is the identity', () => {
+  it('from 0 is the identity', () => {
     fc.assert(
       fc.property(textsAndHugeLines, pieceSizes, (text, sizes) => {
         expect(collect(operations.slice({ input: overText(text, sizes), start: 0 }, limits))).toBe(text);
@@ -56,7 +56,7 @@ describe('slice', () => {
     );
   });
 
-  test('cut at any position, both parts together are the text', () => {
+  it('cut at any position, both parts together are the text', () => {
     fc.assert(
       fc.property(texts, positions, pieceSizes, (text, position, sizes) => {
         const input = overText(text, sizes);
@@ -67,17 +67,17 @@ describe('slice', () => {
     );
   });
 
-  test('counts characters, not bytes or UTF-16 units', () => {
+  it('counts characters, not bytes or UTF-16 units', () => {
     expect(collect(operations.slice({ input: overText('é😀x', [1]), start: 1, end: 2 }, limits))).toBe('😀');
     expect(collect(operations.slice({ input: overText('é😀x', [1]), start: -2 }, limits))).toBe('😀x');
   });
 
-  test('takes a BOM for the ordinary character that it is', () => {
+  it('takes a BOM for the ordinary character that it is', () => {
     expect(collect(operations.slice({ input: overText('\ufeffab'), start: 1 }, limits))).toBe('ab');
     expect(collect(operations.slice({ input: overText('\ufeffab'), start: 0, end: 1 }, limits))).toBe('\ufeff');
   });
 
-  test('is empty when it would end before it starts', () => {
+  it('is empty when it would end before it starts', () => {
     expect(collect(operations.slice({ input: overText('hello'), start: 3, end: 1 }, limits))).toBe('');
     expect(collect(operations.slice({ input: overText('hello'), start: -1, end: -3 }, limits))).toBe('');
     expect(collect(operations.slice({ input: overItems(['a', 'b']), start: 2 }, limits))).toBe('');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { sort } from '../../oracle/arrange.ts';
 import { canonicalNumerals, lists, notNumerals, numerals, pieceSizes } from '../../oracle/arbitraries.ts';
@@ -12,7 +12,7 @@ import { expectSame, failure, limits, listSource, textsOf } from './outcome.ts';
 const spellings = fc.constantFrom('1', '1.0', '+1', '01', '1e0', '10e-1', ' 1', '-0', '0', '0.0', '2', '2.', '-1', '-1.00');
 
 describe('sort', () => {
-  test('orders texts as the reference does, both ways, however the bytes arrive', () => {
+  it('orders texts as the reference does, both ways, however the bytes arrive', () => {
     fc.assert(
       fc.property(lists, fc.boolean(), pieceSizes, (list, reverse, sizes) => {
         expectSame(
@@ -24,7 +24,7 @@ describe('sort', () => {
     );
   });
 
-  test('orders texts by number as the reference does, both ways', () => {
+  it('orders texts by number as the reference does, both ways', () => {
     fc.assert(
       fc.property(fc.array(numerals), fc.boolean(), pieceSizes, (list, reverse, sizes) => {
         expectSame(
@@ -35,7 +35,7 @@ describe('sort', () => {
     );
   });
 
-  test('keeps equal numbers in the order in which they came, both ways', () => {
+  it('keeps equal numbers in the order in which they came, both ways', () => {
     fc.assert(
       fc.property(fc.array(spellings, { maxLength: 40 }), fc.boolean(), (list, reverse) => {
         expectSame(
@@ -46,7 +46,7 @@ describe('sort', () => {
     );
   });
 
-  test('orders a list of numbers by number or by text, and leaves them numbers', () => {
+  it('orders a list of numbers by number or by text, and leaves them numbers', () => {
     fc.assert(
       fc.property(fc.array(canonicalNumerals), fc.constantFrom('text', 'number'), fc.boolean(), (list, by, reverse) => {
         const numbers = list.flatMap((numeral) => parseDecimal(numeral) ?? []);
@@ -58,18 +58,18 @@ describe('sort', () => {
     );
   });
 
-  test('goes by code point, not by UTF-16 unit', () => {
+  it('goes by code point, not by UTF-16 unit', () => {
     const list = ['😀', '\ufffd', '\ue000', 'z', 'é', 'e\u0301', '', '\u0000'];
     const sorted = ['', '\u0000', 'e\u0301', 'z', 'é', '\ue000', '\ufffd', '😀'];
     expect(textsOf(collect(operations.sort({ list: listSource(list) }, limits)))).toEqual(sorted);
   });
 
-  test('by number names the first element that is none', () => {
+  it('by number names the first element that is none', () => {
     const odd = failure(() => operations.sort({ list: listSource(['2', '1,204', 'Count: 4']), by: 'number' }, limits));
     expect(odd).toEqual({ code: 'RLM4003', message: expect.stringContaining('1,204') as string });
   });
 
-  test('by number refuses what is no number anywhere', () => {
+  it('by number refuses what is no number anywhere', () => {
     fc.assert(
       fc.property(fc.constantFrom(...notNumerals), (odd) => {
         expectSame(

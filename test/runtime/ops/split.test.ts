@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { pieceSizes, textsAndHugeLines } from '../../oracle/arbitraries.ts';
 import { split } from '../../oracle/divide.ts';
@@ -13,7 +13,7 @@ const repetitive = fc.array(fc.constantFrom('a', 'b', 'ab', 'aab', 'é', '\u00aa
 const subjects = fc.oneof({ weight: 2, arbitrary: textsAndHugeLines }, { weight: 3, arbitrary: repetitive });
 
 describe('split', () => {
-  test('cuts where the reference cuts, however the bytes arrive', () => {
+  it('cuts where the reference cuts, however the bytes arrive', () => {
     fc.assert(
       fc.property(subjects, delimiters, pieceSizes, (text, delimiter, sizes) => {
         fc.pre(text.length < 2000 || !'ab é€😀\r\n'.includes(delimiter));
@@ -26,7 +26,7 @@ describe('split', () => {
     );
   });
 
-  test('joined again with its delimiter is the text', () => {
+  it('joined again with its delimiter is the text', () => {
     fc.assert(
       fc.property(subjects, delimiters, pieceSizes, (text, delimiter, sizes) => {
         const pieces = collect(operations.split({ input: textSource(text, sizes), delimiter }, limits));
@@ -36,15 +36,15 @@ describe('split', () => {
     );
   });
 
-  test('gives one empty piece of the empty text', () => {
+  it('gives one empty piece of the empty text', () => {
     expect(textsOf(collect(operations.split({ input: textSource(''), delimiter: ',' }, limits)))).toEqual(['']);
   });
 
-  test('takes delimiters from the left where they overlap', () => {
+  it('takes delimiters from the left where they overlap', () => {
     expect(textsOf(collect(operations.split({ input: textSource('aaaaa', [1]), delimiter: 'aa' }, limits)))).toEqual(['', '', 'a']);
   });
 
-  test('takes a delimiter literally', () => {
+  it('takes a delimiter literally', () => {
     expect(textsOf(collect(operations.split({ input: textSource('a.b|c'), delimiter: '.' }, limits)))).toEqual(['a', 'b|c']);
   });
 });

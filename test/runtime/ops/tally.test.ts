@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { tally } from '../../oracle/arrange.ts';
 import { lists, pieceSizes } from '../../oracle/arbitraries.ts';
@@ -12,7 +12,7 @@ const tallyOf = (list: readonly string[]) => textsOf(collect(operations.tally({ 
 const countOf = (row: string) => Number(row.slice(0, row.indexOf('\t')));
 
 describe('tally', () => {
-  test('gives the rows that the reference gives, however the bytes arrive', () => {
+  it('gives the rows that the reference gives, however the bytes arrive', () => {
     fc.assert(
       fc.property(lists, pieceSizes, (list, sizes) => {
         expectSame(
@@ -24,7 +24,7 @@ describe('tally', () => {
     );
   });
 
-  test('adds up to the length of the list, the most frequent first', () => {
+  it('adds up to the length of the list, the most frequent first', () => {
     fc.assert(
       fc.property(lists, (list) => {
         const counts = tallyOf(list).map(countOf);
@@ -34,15 +34,15 @@ describe('tally', () => {
     );
   });
 
-  test('puts ties in order of first appearance', () => {
+  it('puts ties in order of first appearance', () => {
     expect(tallyOf(['c', 'b', 'a', 'b', 'c', 'x', 'x'])).toEqual(['2\tc', '2\tb', '2\tx', '1\ta']);
   });
 
-  test('counts by number, not by the text of the count', () => {
+  it('counts by number, not by the text of the count', () => {
     expect(tallyOf([...Array<string>(9).fill('a'), ...Array<string>(10).fill('b')])).toEqual(['10\tb', '9\ta']);
   });
 
-  test('counts numbers by their canonical texts', () => {
+  it('counts numbers by their canonical texts', () => {
     const numbers = ['1', '2', '1'].flatMap((numeral) => parseDecimal(numeral) ?? []);
     expect(collect(operations.tally({ list: listSource(numbers) }, limits))).toBe('"2\\t1"\n"1\\t2"\n');
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { unique } from '../../oracle/arrange.ts';
 import { canonicalNumerals, lists, pieceSizes } from '../../oracle/arbitraries.ts';
@@ -9,7 +9,7 @@ import { fileOfList } from '../../oracle/value.ts';
 import { expectSame, limits, listSource, textsOf } from './outcome.ts';
 
 describe('unique', () => {
-  test('keeps the items that the reference keeps, however the bytes arrive', () => {
+  it('keeps the items that the reference keeps, however the bytes arrive', () => {
     fc.assert(
       fc.property(lists, pieceSizes, (list, sizes) => {
         expectSame(
@@ -21,7 +21,7 @@ describe('unique', () => {
     );
   });
 
-  test('keeps each number once, as a number', () => {
+  it('keeps each number once, as a number', () => {
     fc.assert(
       fc.property(fc.array(canonicalNumerals), (list) => {
         const numbers = list.flatMap((numeral) => parseDecimal(numeral) ?? []);
@@ -33,7 +33,7 @@ describe('unique', () => {
     );
   });
 
-  test('done twice is the same as done once', () => {
+  it('done twice is the same as done once', () => {
     fc.assert(
       fc.property(lists, (list) => {
         const once = collect(operations.unique({ list: listSource(list) }, limits));
@@ -42,12 +42,12 @@ describe('unique', () => {
     );
   });
 
-  test('trims, folds and normalizes nothing', () => {
+  it('trims, folds and normalizes nothing', () => {
     const list = ['a', 'a ', 'A', 'é', 'e\u0301', '1', '1.0', ''];
     expect(textsOf(collect(operations.unique({ list: listSource(list) }, limits)))).toEqual(list);
   });
 
-  test('is not confused by items named like properties of objects', () => {
+  it('is not confused by items named like properties of objects', () => {
     const list = ['__proto__', 'constructor', 'toString', '__proto__'];
     expect(textsOf(collect(operations.unique({ list: listSource(list) }, limits)))).toEqual(list.slice(0, 3));
   });

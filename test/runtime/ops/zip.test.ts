@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { lists, pieceSizes } from '../../oracle/arbitraries.ts';
 import { parseDecimal } from '../../oracle/decimal.ts';
@@ -9,7 +9,7 @@ import { fileOfList } from '../../oracle/value.ts';
 import { expectSame, failure, limits, listSource } from './outcome.ts';
 
 describe('zip', () => {
-  test('gives the rows that the reference gives, however the bytes arrive', () => {
+  it('gives the rows that the reference gives, however the bytes arrive', () => {
     fc.assert(
       fc.property(lists, lists, fc.boolean(), pieceSizes, pieceSizes, (a, b, cut, sizesOfA, sizesOfB) => {
         const length = Math.min(a.length, b.length);
@@ -23,12 +23,12 @@ describe('zip', () => {
     );
   });
 
-  test('takes numbers by their canonical texts', () => {
+  it('takes numbers by their canonical texts', () => {
     const numbers = ['1.0', '2'].flatMap((numeral) => parseDecimal(numeral) ?? []);
     expect(collect(operations.zip({ a: listSource(numbers), b: listSource(['x', 'y']) }, limits))).toBe('"1\\tx"\n"2\\ty"\n');
   });
 
-  test.each([
+  it.each([
     [['a', 'b'], ['x']],
     [['a'], ['x', 'y', 'z']],
     [[], ['x']],

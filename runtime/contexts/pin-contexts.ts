@@ -1,5 +1,6 @@
-import { constants, createReadStream } from 'node:fs';
+import { constants, createReadStream, openSync } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
@@ -97,8 +98,16 @@ async function ready({ name, origin }: ContextOption, settings: PinSettings): Pr
   if (found.isDirectory()) throw new InputError('RLM3003', { name, path });
   if (found.isFile() && settings.encoding === 'utf-8') return { path, linkable: true };
   // A pipe or a device gives its bytes once; another encoding has to be converted.
-  await spool(createReadStream(path), settings.encoding, spooled, settings.signal);
+  await spool(found.isFIFO() ? openPipe(path) : createReadStream(path), settings.encoding, spooled, settings.signal);
   return { path: spooled, linkable: false };
+}
+
+/**
+ * A named pipe, without a thread that blocks until somebody writes to it: Node could not end as long as that does, not even at
+ * a Ctrl-C.
+ */
+function openPipe(path: string): Readable {
+  return new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
 }
 
 function describeOrigin({ origin }: ContextOption): string {

@@ -1,5 +1,5 @@
 import { lastAtMost } from './ascending.ts';
-import type { Argument, Binding, Comment, Expression, Plan, RecordField } from './ast.ts';
+import type { Argument, Binding, Call, Comment, Expression, Plan, RecordField } from './ast.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { displayWidth } from './diagnostics/printable.ts';
 import { printBlock, printText } from './literals.ts';
@@ -120,7 +120,7 @@ class Printer {
     if (flat !== undefined && column + displayWidth(flat) + tail <= maxWidth) return flat;
     switch (expression.kind) {
       case 'Call':
-        return this.broken(`${expression.op.text}(`, ')', expression.arguments.map(partOfArgument), expression, expression.op.span.end, indent);
+        return this.brokenCall(expression, indent);
       case 'List':
         return this.broken('[', ']', expression.items.map(partOfItem), expression, expression.span.start, indent);
       case 'Record':
@@ -172,6 +172,10 @@ class Printer {
       if (length > 2 * maxWidth) return undefined;
     }
     return open + padding + texts.join(', ') + padding + close;
+  }
+
+  private brokenCall(call: Call, indent: string): string {
+    return this.broken(`${call.op.text}(`, ')', call.arguments.map(partOfArgument), call, call.op.span.end, indent);
   }
 
   private broken(open: string, close: string, elements: readonly Element[], { span }: Expression, from: number, indent: string): string {

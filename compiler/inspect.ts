@@ -3,7 +3,20 @@ import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import { canonicalNumber, invalidEscapes, maxNumberLength } from './literals.ts';
 import type { Source } from './source.ts';
 import { spanOf } from './token-span.ts';
-import { Colon, Comma, Equals, Identifier, LeftBrace, LeftBracket, LeftParen, NumberLiteral, RightBrace, RightBracket, RightParen, TextLiteral } from './tokens.ts';
+import {
+  Colon,
+  Comma,
+  Equals,
+  Identifier,
+  LeftBrace,
+  LeftBracket,
+  LeftParen,
+  NumberLiteral,
+  RightBrace,
+  RightBracket,
+  RightParen,
+  TextLiteral,
+} from './tokens.ts';
 
 /** How deep brackets may nest. The parser and all that follows it recurse by it, so it also bounds their stacks. */
 export const maxNesting = 200;
@@ -27,8 +40,9 @@ export function inspect(tokens: readonly IToken[], source: Source): Inspected {
     const call = open.at(-1);
     if (call?.isCall === true && (previous === LeftParen || previous === Comma) && !isCloser(token)) {
       const next = tokens[index + 1]?.tokenType;
+      const location = { source, span: spanOf(token) };
       if (next === Colon || next === Equals) call.lastNamed = token.image;
-      else if (call.lastNamed !== undefined) diagnostics.push(diagnose('RLM1023', { name: call.lastNamed }, { source, span: spanOf(token) }));
+      else if (call.lastNamed !== undefined) diagnostics.push(diagnose('RLM1023', { name: call.lastNamed }, location));
     }
     switch (token.tokenType) {
       case LeftParen:

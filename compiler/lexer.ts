@@ -93,7 +93,8 @@ function reportUnknown(tokens: readonly IToken[], report: (span: Span) => void):
 function endOfWord(tokens: readonly IToken[], from: number): number {
   let end = from;
   let offset = tokens[from]?.startOffset;
-  for (let token = tokens[from]; token !== undefined && token.startOffset === offset && /^[\p{L}\p{M}\p{N}_]+$/u.test(token.image); token = tokens[end]) {
+  for (let token = tokens[from]; token !== undefined && token.startOffset === offset; token = tokens[end]) {
+    if (!/^[\p{L}\p{M}\p{N}_]+$/u.test(token.image)) break;
     offset = spanOf(token).end;
     end++;
   }

@@ -123,7 +123,8 @@ export function printText(value: string): string {
 export function printBlock(value: string, indent: string): string | undefined {
   const lines = value.split('\n').map((line, index, all) => {
     const last = index === all.length - 1;
-    const escaped = escapeText(line, (character, at) => character === '"' && (line.startsWith('"""', at) || (last && at === line.length - 1)));
+    const mightEnd = (at: number) => line.startsWith('"""', at) || (last && at === line.length - 1);
+    const escaped = escapeText(line, (character, at) => character === '"' && mightEnd(at));
     // Editors strip blanks at the end of a line.
     return escaped === '' && !last ? '' : indent + (last ? escaped : escaped.replace(/ $/, '\\u{20}'));
   });

@@ -1,4 +1,11 @@
-import { EarlyExitException, EOF, type IRecognitionException, type IToken, MismatchedTokenException, NoViableAltException } from 'chevrotain';
+import {
+  EarlyExitException,
+  EOF,
+  type IRecognitionException,
+  type IToken,
+  MismatchedTokenException,
+  NoViableAltException,
+} from 'chevrotain';
 import { lastAtMost } from './ascending.ts';
 import type { Comment, Plan } from './ast.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
@@ -97,8 +104,8 @@ function firstOfEachStatement(errors: readonly IRecognitionException[], tokens: 
 
 /** The token before the error, or that of the error if it is the first. */
 function lastUnderstood(error: IRecognitionException): IToken | undefined {
-  const knowsPrevious = error instanceof MismatchedTokenException || error instanceof NoViableAltException || error instanceof EarlyExitException;
-  const candidates = knowsPrevious ? [error.previousToken, error.token] : [error.token];
+  const isInside = error instanceof MismatchedTokenException || error instanceof NoViableAltException;
+  const candidates = isInside || error instanceof EarlyExitException ? [error.previousToken, error.token] : [error.token];
   return candidates.find(({ tokenType }) => tokenType !== EOF);
 }
 

@@ -52,7 +52,7 @@ export const Unknown = createToken({
   name: 'Unknown',
   pattern: { exec: matchUnknown },
   // All that the other tokens do not always match; chevrotain skips what no token can begin one character at a time, which is slow.
-  start_chars_hint: Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) => !/[\w \t\n#"()[\]{},:;=]/.test(character)),
+  start_chars_hint: charactersBut(/[\w \t\n#"()[\]{},:;=]/),
 });
 
 /** In the order in which the lexer tries them. */
@@ -90,6 +90,10 @@ function matchText(text: string, offset: number): CustomPatternMatcherReturn | n
   const quotes = text.startsWith('"""', offset) ? '"""' : '"';
   const end = endOfText(text, offset + quotes.length, quotes);
   return [text.slice(offset, end ?? text.length)];
+}
+
+function charactersBut(known: RegExp): string[] {
+  return Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) => !known.test(character));
 }
 
 const unknown = /[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}_ \t\n#"()[\]{},:;=+\-*/%<>!&|^?.]+|[^]/uy;

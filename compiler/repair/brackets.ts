@@ -36,6 +36,13 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
     if (group !== undefined) items().push({ open: group.open, items: group.items, close: closer });
   }
 
+  function closeWrongly(token: IToken): void {
+    const open = stack.at(-1)?.open;
+    if (open === undefined) return;
+    session.report('RLM1016', { close: token.image, open: open.image, wanted: closerImage(open) }, spanOf(token));
+    close(missingCloser(open, token.startOffset));
+  }
+
   /**
    * Whether brackets that are still open must have been meant to end before this token. If all brackets pair up, layout must
    * leave no doubt; else one of them is missing somewhere, and less will do.
@@ -74,9 +81,7 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
       } else if (stack.length === 0) {
         session.report('RLM1015', { close: token.image }, spanOf(token));
       } else {
-        const open = stack.at(-1)?.open;
-        session.report('RLM1016', { close: token.image, open: open?.image ?? '', wanted: open === undefined ? '' : closerImage(open) }, spanOf(token));
-        close(missingCloser(open, token.startOffset));
+        closeWrongly(token);
       }
     } else {
       const innermost = stack.at(-1);
@@ -93,7 +98,7 @@ function isBalanced(tokens: readonly IToken[]): boolean {
 }
 
 /** Whether the brackets from `from` on pair up with those that are open, up to the next binding. */
-function pairsUp(open: readonly IToken[], tokens: readonly IToken[], from: number, isEnd: (token: IToken) => boolean = (token) => is(token, BindingName, In)): boolean {
+function pairsUp(open: readonly IToken[], tokens: readonly IToken[], from: number, isEnd = beginsNext): boolean {
   const wanted = open.map(closerOf);
   for (let index = from; index < tokens.length; index++) {
     const token = tokens[index];
@@ -103,6 +108,10 @@ function pairsUp(open: readonly IToken[], tokens: readonly IToken[], from: numbe
     else if (isCloser(token) && wanted.pop() !== token.tokenType) return false;
   }
   return wanted.length === 0;
+}
+
+function beginsNext(token: IToken): boolean {
+  return is(token, BindingName, In);
 }
 
 function closerImage(open: IToken): string {

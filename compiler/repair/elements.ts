@@ -21,6 +21,7 @@ import {
   Unknown,
   WrongEquals,
 } from '../tokens.ts';
+import { ElementWalk, type Place } from './element-walk.ts';
 import { foreignUse } from './foreign.ts';
 import type { RepairSession } from './session.ts';
 import {
@@ -34,163 +35,96 @@ import {
   isIdentifier,
   type Item,
   lastToken,
-  type Matched,
   missing,
   spanOfItems,
   startsExpression,
   touch,
 } from './tree.ts';
 
-/** What is between two brackets; `value` is an expression that is in none. */
-export type Place = 'call' | 'list' | 'record' | 'value';
-
 /**
  * Reports what is wrong among the elements of a call, list or record, or in one expression outside of them, and gives them
  * back as they may have been meant, so that the parser finds only what is not said yet.
  */
 export function repairElements(items: readonly Item[], place: Place, session: RepairSession): Item[] {
-  const repaired: Item[] = [];
-  let index = 0;
-  /** Where in `repaired` the element under way begins. */
-  let start = 0;
-  /** Whether its operators have been reported: `a + b + c` is one mistake. */
-  let calculates = false;
-
-  function endElement(): void {
-    start = repaired.length;
-    calculates = false;
+  const walk = new ElementWalk(items, place, session);
+  for (let item = items[0]; item !== undefined; item = items[walk.index]) {
+    const current = item;
+    if (!rules.some((rule) => rule(current, walk))) keepAsIs(current, walk);
   }
-
-  /** Replaces the element under way and the rest of it by a value that needs no more words. */
-  function abandon(): void {
-    const offset = repaired.length > start ? firstOffset(repaired[start]) : firstOffset(items[index]);
-    while (index < items.length && !is(items[index], Comma, Semicolon)) index++;
-    repaired.length = start;
-    repaired.push(missing(TextLiteral, offset));
-  }
-
-  /** Skips the value that begins at `index`, still looking for mistakes in it. */
-  function skipValue(): void {
-    const from = index;
-    if (isIdentifier(items[index]) && isGroupOf(items[index + 1], LeftParen)) index++;
-    index++;
-    repairElements(items.slice(from, index), 'value', session);
-  }
-
-  while (index < items.length) {
-    const item = items[index];
-    const previous = repaired.at(-1);
-    const next = items[index + 1];
-    if (item === undefined) break;
-    const atStart = repaired.length === start;
-    const use = foreignUse(items, index);
-    if (use === 'declaration' && isIdentifier(item)) {
-      session.report('RLM1028', { word: item.image, use }, spanOf(item));
-      index++;
-    } else if (use !== undefined && isIdentifier(item)) {
-      session.report('RLM1028', { word: item.image, use }, spanOf(item));
-      abandon();
-    } else if (isArrowAhead(items, index)) {
-      session.report('RLM1027', {}, spanOf(firstToken(item)));
-      abandon();
-    } else if (isReserved(item) && is(next, Colon) && place === 'call' && atStart) {
-      session.report('RLM1044', { word: item.image }, spanOf(item));
-      retag(item, Identifier);
-      repaired.push(item);
-      index++;
-    } else if (is(item, Let) && !is(next, Colon)) {
-      const body = bodyOfLet(items, index);
-      session.report('RLM1036', {}, spanOf(item));
-      if (body === undefined) repaired.push(missing(TextLiteral, item.startOffset));
-      index = body ?? items.length;
-    } else if (isGroupOf(item, LeftParen) && !isIdentifier(previous)) {
-      const inner = repairElements(item.items, item.items.some((inside) => is(inside, Comma)) ? 'list' : 'value', session);
-      if (endsExpression(previous)) {
-        session.report('RLM1043', { found: '(', wanted: undefined }, spanOf(item.open));
-      } else {
-        // One that is never closed is reported as that.
-        if (item.close.image !== '') session.report('RLM1024', {}, spanOf(item.open));
-        if (inner.length === 0 || inner.some((inside) => is(inside, Comma))) repaired.push(asList(item, inner));
-        else for (const inside of inner) repaired.push(inside);
-      }
-      index++;
-    } else if (isGroupOf(item, LeftBracket) && endsExpression(previous) && touch(previous, item)) {
-      session.report('RLM1026', {}, spanOfItems(item, item));
-      index++;
-    } else if (isSubtraction(item, previous, place)) {
-      if (!calculates) session.report('RLM1025', { operator: item.image.charAt(0) }, { start: item.startOffset, end: item.startOffset + 1 });
-      calculates = true;
-      index++;
-    } else if (is(item, Operator, Unknown) || (is(item, WrongEquals) && (item.image === '==' || place === 'value'))) {
-      if (!calculates && item.tokenType !== Unknown) session.report('RLM1025', { operator: item.image }, spanOf(item));
-      calculates = true;
-      index++;
-      if (endsExpression(previous) && startsExpression(next)) skipValue();
-    } else if (place !== 'value' && isEquals(item) && repaired.length === start + 1 && (isIdentifier(previous) || is(previous, TextLiteral))) {
-      session.report('RLM1020', { found: item.image, key: lastToken(previous).image, place }, spanOf(item));
-      retag(item, Colon);
-      repaired.push(item);
-      index++;
-    } else if (place === 'value' && isEquals(item) && endsExpression(previous)) {
-      session.report('RLM1043', { found: item.image, wanted: undefined }, spanOf(item));
-      index++;
-      if (startsExpression(next)) skipValue();
-    } else if (is(item, Comma, Semicolon) && place !== 'value') {
-      if (is(item, Semicolon)) {
-        session.report('RLM1022', {}, spanOf(item));
-        retag(item, Comma);
-      }
-      // What was left out of an element is reported already.
-      if (!atStart) repaired.push(item);
-      else if (!calculates) session.report('RLM1019', {}, spanOf(item));
-      endElement();
-      index++;
-    } else if (place === 'call' && atStart && is(item, TextLiteral) && is(next, Colon)) {
-      session.report('RLM1046', { name: item.image }, spanOf(item));
-      retag(item, Identifier);
-      repaired.push(item);
-      index++;
-    } else if (place === 'record' && repaired.length === start + 1 && isKey(previous) && startsExpression(item)) {
-      session.report('RLM1021', { key: lastToken(previous).image }, gap(previous, item));
-      repaired.push(missing(Colon, firstToken(item).startOffset));
-    } else if (place !== 'value' && endsExpression(previous) && startsExpression(item) && !isCall(previous, item)) {
-      session.report('RLM1018', {}, gap(previous, item));
-      repaired.push(missing(Comma, firstToken(item).startOffset));
-      endElement();
-    } else {
-      if (is(item, BindingName)) retag(item, Identifier);
-      repaired.push(isGroup(item) ? repairGroup(item, previous, session) : item);
-      index++;
-    }
-  }
-  return repaired;
+  return walk.repaired;
 }
 
-function repairGroup(group: Group, previous: Item | undefined, session: RepairSession): Group {
-  const place = group.open.tokenType === LeftBrace ? 'record' : group.open.tokenType === LeftParen && isIdentifier(previous) ? 'call' : 'list';
-  return { ...group, items: repairElements(group.items, place, session) };
+/** Mends one kind of mistake at an item; false if it is none of that kind. */
+type Rule = (item: Item, walk: ElementWalk) => boolean;
+
+/** In the order in which they are tried: a mistake must not be taken for a simpler one that is a part of it. */
+const rules: readonly Rule[] = [
+  foreignConstruct,
+  lambda,
+  reservedName,
+  nestedLet,
+  grouping,
+  index,
+  subtraction,
+  operator,
+  chainedBinding,
+  wrongColon,
+  separator,
+  quotedName,
+  missingColon,
+  missingComma,
+];
+
+function keepAsIs(item: Item, walk: ElementWalk): void {
+  // Only what begins a binding is the name of one.
+  if (is(item, BindingName)) retag(item, Identifier);
+  walk.keep(isGroup(item) ? repairGroup(item, walk) : item);
 }
 
-function isCall(previous: Item, item: Item): boolean {
-  return isIdentifier(previous) && isGroupOf(item, LeftParen);
+function repairGroup(group: Group, { previous, session }: ElementWalk): Group {
+  return { ...group, items: repairElements(group.items, placeIn(group, previous), session) };
 }
 
-function isReserved(item: Item): item is Matched {
-  return is(item, Let, In, True, False);
+function placeIn({ open }: Group, previous: Item | undefined): Place {
+  if (open.tokenType === LeftBrace) return 'record';
+  return open.tokenType === LeftParen && isIdentifier(previous) ? 'call' : 'list';
 }
 
-function isKey(item: Item | undefined): item is Matched {
-  return isIdentifier(item) || is(item, TextLiteral, Let, In, True, False);
+/** `if a then b`, `for x in y`, `lambda x: y`; of `const x = 1` only the word is left out. */
+function foreignConstruct(item: Item, walk: ElementWalk): boolean {
+  const use = foreignUse(walk.items, walk.index);
+  if (use === undefined || !isIdentifier(item)) return false;
+  walk.session.report('RLM1028', { word: item.image, use }, spanOf(item));
+  if (use === 'declaration') walk.index++;
+  else walk.abandonElement();
+  return true;
 }
 
-/** `x => …` or `(x, y) => …`. */
-function isArrowAhead(items: readonly Item[], index: number): boolean {
-  return is(items[index], Arrow) || (is(items[index + 1], Arrow) && startsExpression(items[index]));
+/** `x => …` and `(x, y) -> …`. */
+function lambda(item: Item, walk: ElementWalk): boolean {
+  if (!is(item, Arrow) && !(is(walk.next, Arrow) && startsExpression(item))) return false;
+  walk.session.report('RLM1027', {}, spanOf(firstToken(item)));
+  walk.abandonElement();
+  return true;
 }
 
-/** `x-1` and `f(x) -1`: the lexer sees a negative number. In brackets, a blank before the sign makes it an element of its own. */
-function isSubtraction(item: Item, previous: Item | undefined, place: Place): item is Matched {
-  return is(item, NumberLiteral) && /^[+-]/.test(item.image) && endsExpression(previous) && (place === 'value' || touch(previous, item));
+/** `f(in: x)`. */
+function reservedName(item: Item, walk: ElementWalk): boolean {
+  if (walk.place !== 'call' || walk.length > 0 || !is(item, Let, In, True, False) || !is(walk.next, Colon)) return false;
+  walk.session.report('RLM1044', { word: item.image }, spanOf(item));
+  retag(item, Identifier);
+  walk.keep(item);
+  return true;
+}
+
+/** `let a = 1 in b`: of it only `b` is kept. */
+function nestedLet(item: Item, walk: ElementWalk): boolean {
+  if (!is(item, Let) || is(walk.next, Colon)) return false;
+  walk.session.report('RLM1036', {}, spanOf(item));
+  const body = bodyOfLet(walk.items, walk.index);
+  if (body === undefined) walk.repaired.push(missing(TextLiteral, item.startOffset));
+  walk.index = body ?? walk.items.length;
+  return true;
 }
 
 /** The index after the `in` that belongs to the `let` at `index`; undefined if there is none. */
@@ -203,16 +137,137 @@ function bodyOfLet(items: readonly Item[], index: number): number | undefined {
   return undefined;
 }
 
-function asList(group: Group, items: readonly Item[]): Group {
-  const { open, close } = group;
+/** `(a)` is meant as `a`, and `(a, b)` as `[a, b]`. */
+function grouping(item: Item, walk: ElementWalk): boolean {
+  const { previous, session } = walk;
+  if (!isGroupOf(item, LeftParen) || isIdentifier(previous)) return false;
+  const isTuple = item.items.length === 0 || item.items.some((inside) => is(inside, Comma));
+  const inner = repairElements(item.items, isTuple ? 'list' : 'value', session);
+  walk.index++;
+  if (endsExpression(previous)) {
+    session.report('RLM1043', { found: '(', wanted: undefined }, spanOf(item.open));
+    return true;
+  }
+  // One that is never closed is reported as that.
+  if (item.close.image !== '') session.report('RLM1024', {}, spanOf(item.open));
+  for (const inside of isTuple ? [asList(item, inner)] : inner) walk.repaired.push(inside);
+  return true;
+}
+
+function asList({ open, close }: Group, items: readonly Item[]): Group {
   return { open: missing(LeftBracket, open.startOffset), items, close: missing(RightBracket, close.startOffset) };
 }
 
+/** `list[0]`. */
+function index(item: Item, walk: ElementWalk): boolean {
+  const { previous } = walk;
+  if (!isGroupOf(item, LeftBracket) || !endsExpression(previous) || !touch(previous, item)) return false;
+  walk.session.report('RLM1026', {}, spanOfItems(item, item));
+  walk.index++;
+  return true;
+}
+
+/** `x-1`: the lexer sees a negative number. In brackets, a blank before the sign makes it an element of its own. */
+function subtraction(item: Item, walk: ElementWalk): boolean {
+  const { previous, place } = walk;
+  if (!is(item, NumberLiteral) || !/^[+-]/.test(item.image) || !endsExpression(previous)) return false;
+  if (place !== 'value' && !touch(previous, item)) return false;
+  reportOperator(item.image.charAt(0), item.startOffset, walk);
+  walk.index++;
+  return true;
+}
+
+/** `a + b` is meant as `a`, and `!a` too; what the lexer reported counts as an operator. */
+function operator(item: Item, walk: ElementWalk): boolean {
+  const { previous, place } = walk;
+  const compares = is(item, WrongEquals) && (item.image === '==' || place === 'value');
+  if (!compares && !is(item, Operator, Unknown)) return false;
+  if (item.tokenType === Unknown) walk.calculates = true;
+  else reportOperator(item.image, item.startOffset, walk);
+  walk.index++;
+  if (endsExpression(previous) && startsExpression(walk.items[walk.index])) leaveOutValue(walk);
+  return true;
+}
+
+function reportOperator(image: string, start: number, walk: ElementWalk): void {
+  if (!walk.calculates) walk.session.report('RLM1025', { operator: image }, { start, end: start + image.length });
+  walk.calculates = true;
+}
+
+/** The value that begins here is not kept, but may have mistakes of its own. */
+function leaveOutValue(walk: ElementWalk): void {
+  repairElements(walk.passValue(), 'value', walk.session);
+}
+
+/** `a = b = c`. */
+function chainedBinding(item: Item, walk: ElementWalk): boolean {
+  if (walk.place !== 'value' || !isEquals(item) || !endsExpression(walk.previous)) return false;
+  walk.session.report('RLM1043', { found: item.image, wanted: undefined }, spanOf(item));
+  walk.index++;
+  if (startsExpression(walk.items[walk.index])) leaveOutValue(walk);
+  return true;
+}
+
+/** `f(name = x)` and `{ key = x }`. */
+function wrongColon(item: Item, walk: ElementWalk): boolean {
+  const { previous, place } = walk;
+  if (place === 'value' || walk.length !== 1 || !isEquals(item) || !(isIdentifier(previous) || is(previous, TextLiteral))) return false;
+  walk.session.report('RLM1020', { found: item.image, key: previous.image, place }, spanOf(item));
+  retag(item, Colon);
+  walk.keep(item);
+  return true;
+}
+
+/** `,`, also where it separates nothing, and `;` for it. */
+function separator(item: Item, walk: ElementWalk): boolean {
+  if (walk.place === 'value' || !is(item, Comma, Semicolon)) return false;
+  if (item.tokenType === Semicolon) {
+    walk.session.report('RLM1022', {}, spanOf(item));
+    retag(item, Comma);
+  }
+  if (walk.length > 0) {
+    walk.keep(item);
+  } else {
+    // What was left out of an element is reported already.
+    if (!walk.calculates) walk.session.report('RLM1019', {}, spanOf(item));
+    walk.index++;
+  }
+  walk.endElement();
+  return true;
+}
+
+/** `f("name": x)`. */
+function quotedName(item: Item, walk: ElementWalk): boolean {
+  if (walk.place !== 'call' || walk.length > 0 || !is(item, TextLiteral) || !is(walk.next, Colon)) return false;
+  walk.session.report('RLM1046', { name: item.image }, spanOf(item));
+  retag(item, Identifier);
+  walk.keep(item);
+  return true;
+}
+
+/** `{ key x }`. */
+function missingColon(item: Item, walk: ElementWalk): boolean {
+  const { previous } = walk;
+  const isKey = isIdentifier(previous) || is(previous, TextLiteral, Let, In, True, False);
+  if (walk.place !== 'record' || walk.length !== 1 || !isKey || !startsExpression(item)) return false;
+  walk.session.report('RLM1021', { key: previous.image }, gap(previous, item));
+  walk.repaired.push(missing(Colon, firstToken(item).startOffset));
+  return true;
+}
+
+/** `[a b]`. */
+function missingComma(item: Item, walk: ElementWalk): boolean {
+  const { previous } = walk;
+  const isCall = isIdentifier(previous) && isGroupOf(item, LeftParen);
+  if (walk.place === 'value' || isCall || !endsExpression(previous) || !startsExpression(item)) return false;
+  walk.session.report('RLM1018', {}, gap(previous, item));
+  walk.repaired.push(missing(Comma, firstToken(item).startOffset));
+  walk.endElement();
+  return true;
+}
+
+/** The first character between the two. */
 function gap(left: Item, right: Item) {
   const start = spanOf(lastToken(left)).end;
   return { start, end: Math.min(start + 1, firstToken(right).startOffset) };
-}
-
-function firstOffset(item: Item | undefined): number {
-  return item === undefined ? 0 : firstToken(item).startOffset;
 }

@@ -2,6 +2,7 @@ import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { retag } from '../lexer.ts';
 import type { Source } from '../source.ts';
+import type { Span } from '../span.ts';
 import { spanOf } from '../token-span.ts';
 import { BindingName, Equals, In, Let, TextLiteral } from '../tokens.ts';
 import { pairBrackets } from './brackets.ts';
@@ -10,7 +11,7 @@ import { foreignUse } from './foreign.ts';
 import { repairTokens } from './lexical.ts';
 import { RepairSession } from './session.ts';
 import { type Piece, splitPieces } from './statements.ts';
-import { firstToken, flatten, isIdentifier, type Item, lastToken, type Matched, missing, spanOfItems } from './tree.ts';
+import { firstToken, flatten, isIdentifier, type Item, lastToken, type Matched, missing } from './tree.ts';
 
 export interface Repaired {
   /** The plan as it may have been meant. */
@@ -19,6 +20,12 @@ export interface Repaired {
 }
 
 type ExpressionPiece = Extract<Piece, { kind: 'expression' }>;
+type NamePiece = ExpressionPiece & { readonly value: [Matched] };
+
+interface RepairedBindings {
+  readonly mended: Item[];
+  readonly last: ExpressionPiece | undefined;
+}
 
 /**
  * Finds the mistakes that have words of their own in a plan that does not parse. The tokens it gives back have them mended, so
@@ -54,7 +61,7 @@ function repairPlan(pieces: readonly Piece[], session: RepairSession): Item[] {
       if (bindings.length > 0 && letPiece !== undefined) session.report('RLM1033', { before: 'nothing' }, { start: end, end });
       return [...opening, missing(TextLiteral, end)];
     }
-    if (letPiece !== undefined && bindings.length > 0) session.report('RLM1033', { before: 'result' }, spanOf(firstToken(last.value[0] ?? missing(In, end))));
+    if (letPiece !== undefined && bindings.length > 0) session.report('RLM1033', { before: 'result' }, firstOf(last));
     return [...opening, ...repairElements(last.value, 'value', session)];
   }
   const rest = pieces.slice(firstIn + 1);
@@ -70,7 +77,7 @@ function repairPlan(pieces: readonly Piece[], session: RepairSession): Item[] {
  *
  * @param noIn whether the plan has no `in`: then an expression at the end is the result, given back as `last`
  */
-function repairBindings(pieces: readonly Piece[], noIn: boolean, session: RepairSession): { mended: Item[]; last: ExpressionPiece | undefined } {
+function repairBindings(pieces: readonly Piece[], noIn: boolean, session: RepairSession): RepairedBindings {
   const mended: Item[] = [];
   let lastItem: Item | undefined;
   const bind = (name: IToken, value: readonly Item[]) => {
@@ -103,8 +110,7 @@ function repairBindings(pieces: readonly Piece[], noIn: boolean, session: Repair
     } else if (noIn && pieces.slice(index + 1).every(({ kind }) => kind === 'comma')) {
       return { mended, last: piece };
     } else {
-      const [item] = piece.value;
-      if (item !== undefined && foreignUse(piece.value, 0) === undefined) session.report('RLM1041', {}, spanOfItems(item, piece.value.at(-1) ?? item));
+      if (foreignUse(piece.value, 0) === undefined) session.report('RLM1041', {}, { start: startOf(piece), end: endOf(piece) });
       repairElements(piece.value, 'value', session);
       lastItem = piece.value.at(-1);
     }
@@ -168,10 +174,15 @@ function reportCallWithoutParentheses(name: IToken, pieces: readonly Piece[], in
 }
 
 /** `mine grep(context)`: a name alone, and on its line an expression. */
-function isNameOfBinding(piece: ExpressionPiece, next: ExpressionPiece, session: RepairSession): piece is ExpressionPiece & { value: [Matched] } {
+function isNameOfBinding(piece: ExpressionPiece, next: ExpressionPiece, session: RepairSession): piece is NamePiece {
   const [name, ...others] = piece.value;
   const [value] = next.value;
   return isIdentifier(name) && others.length === 0 && value !== undefined && session.onOneLine(name, firstToken(value));
+}
+
+function firstOf(piece: ExpressionPiece): Span {
+  const [item] = piece.value;
+  return item === undefined ? { start: 0, end: 0 } : spanOf(firstToken(item));
 }
 
 function startOf(piece: Piece | undefined): number {

@@ -4,7 +4,18 @@ import { spanOf } from '../token-span.ts';
 import { BindingName, Colon, Comma, Equals, False, In, LeftBracket, LeftParen, Let, NumberLiteral, Semicolon, True } from '../tokens.ts';
 import { foreignUse } from './foreign.ts';
 import type { RepairSession } from './session.ts';
-import { endsExpression, firstToken, is, isEquals, isGroupOf, isIdentifier, type Item, lastToken, startsExpression, touch, wantsValue } from './tree.ts';
+import {
+  endsExpression,
+  firstToken,
+  is,
+  isEquals,
+  isGroupOf,
+  isIdentifier,
+  type Item,
+  startsExpression,
+  touch,
+  wantsValue,
+} from './tree.ts';
 
 /** A part of a plan outside of brackets. */
 export type Piece =
@@ -106,5 +117,5 @@ function endOfStatement(items: readonly Item[], from: number, session: RepairSes
 function continues(previous: Item, item: Item): boolean {
   if (isGroupOf(item, LeftParen)) return isIdentifier(previous) || touch(previous, item);
   if (isGroupOf(item, LeftBracket)) return touch(previous, item);
-  return is(item, NumberLiteral) && /^[+-]/.test(item.image) && lastToken(previous) !== undefined;
+  return is(item, NumberLiteral) && /^[+-]/.test(item.image);
 }

@@ -27,7 +27,8 @@ it.each(plans)('%s is answered as its file says', async (plan) => {
   const diagnostics = source === undefined ? unreadable : parse(source).diagnostics;
   const output = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color: false })).join('\n\n');
   expect(diagnostics.map(({ code }) => code)).toContain(codeOf(plan));
-  await expect(`SOURCE\n\n${bytes.toString('utf8')}\nOUTPUT\n\n${output}\n`).toMatchFileSnapshot(join(directory, `${basename(plan, '.rlm')}.txt`));
+  const both = `SOURCE\n\n${bytes.toString('utf8')}\nOUTPUT\n\n${output}\n`;
+  await expect(both).toMatchFileSnapshot(join(directory, `${basename(plan, '.rlm')}.txt`));
 });
 
 it.each(Object.entries(syntax))('%s is explained with an example, its bound or what to write', (_, { title, explanation }) => {

@@ -1,4 +1,5 @@
 import type { Beyond } from '../ops/planned.ts';
+import { parseStrategy } from '../ops/strategy.ts';
 import { define } from './define.ts';
 import { excerpt } from './excerpt.ts';
 
@@ -113,7 +114,8 @@ export const meaning = {
   RLM2007: define<{ name: string; nearest: string | undefined }>({
     title: 'unknown op',
     message: ({ name }) => `there is no op \`${excerpt(name)}\``,
-    hint: ({ nearest }) => suggest(nearest) ?? '`rlmc ops` lists them all',
+    hint: ({ name, nearest }) =>
+      parseStrategy(name) === undefined ? (suggest(nearest) ?? '`rlmc ops` lists them all') : `it is a strategy of \`combine\`: \`combine(list, "${name}")\``,
     explanation: `Only the ops that \`rlmc ops\` lists can be called.
 
     coutn(context)                    # error: did you mean \`count\`?`,

@@ -26,6 +26,10 @@ describe('ops', () => {
     expect(hintsOf(`${name}(context)`)).toContain(nearest === undefined ? '`rlmc ops` lists them all' : `did you mean \`${nearest}\`?`);
   });
 
+  it.each(['sum', 'median', 'p95'])('%s is a strategy, and the hint says of what', (name) => {
+    expect(hintsOf(`${name}(lines(context))`)).toEqual([`it is a strategy of \`combine\`: \`combine(list, "${name}")\``]);
+  });
+
   it('are not values', () => {
     expect(problemsOf('let found = lines(context) in found("x")')).toEqual([
       { code: 'RLM2006', message: '`found` is a value, not an op', position: '1:31' },

@@ -6,7 +6,7 @@ import type { CompileArguments } from './compile-arguments.ts';
 import type { DoctorArguments } from './doctor.ts';
 import type { ExitStatus } from './exit-status.ts';
 import type { FormatArguments } from './fmt.ts';
-import { collect, parseJobs, parseSize } from './option-values.ts';
+import { collect, parseJobs, parseSize, parseStore } from './option-values.ts';
 
 const planHelp = 'the file of a plan, or - for standard input';
 const statusHelp = `
@@ -101,7 +101,7 @@ function contextOption(description: string): Option {
 }
 
 function storeOption(): Option {
-  return new Option('--store <STORE>', "where Nix keeps what it builds: a directory, or a URI as Nix's --store takes it");
+  return new Option('--store <STORE>', "where Nix keeps what it builds: a directory, or a URI as Nix's --store takes it").argParser(parseStore);
 }
 
 function jsonOption(description: string): Option {

@@ -1,3 +1,5 @@
+import { readContextOptions } from '../contexts/context-option.ts';
+import { InputError } from '../input-error.ts';
 import { type CompileRequest, defaultFolder } from '../project/compile-plan.ts';
 import { planArgument } from './plan-argument.ts';
 
@@ -14,9 +16,15 @@ export interface CompileArguments {
   readonly json: boolean;
 }
 
-/** What the library is asked for. */
+/**
+ * What the library is asked for.
+ *
+ * @throws InputError RLM3007 where both the plan and a context are standard input
+ */
 export async function compileRequest(plan: string, given: CompileArguments): Promise<CompileRequest> {
   const { context, encoding, copy, link, output, toolchain, maxValue, store } = given;
+  const rival = readContextOptions(context).options.find(({ origin }) => origin.kind === 'standard input');
+  if (plan === '-' && rival !== undefined) throw new InputError('RLM3007', { first: 'the plan', second: `the context \`${rival.name}\`` });
   return {
     plan: await planArgument(plan),
     contexts: context,

@@ -10,8 +10,7 @@ import { print } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';
 
 export async function runCompile(plan: string, given: CompileArguments): Promise<ExitStatus> {
-  const request = await compileRequest(plan, given);
-  const result = await orStopped(interruptible((signal) => compilePlan({ ...request, signal })));
+  const result = await orStopped(interruptible(async (signal) => compilePlan({ ...(await compileRequest(plan, given)), signal })));
   sayDiagnostics(result.diagnostics);
   if (result.outcome !== 'compiled') {
     if (given.json) await print(printVerdict(false, result.diagnostics));

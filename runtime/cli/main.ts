@@ -9,6 +9,7 @@ import { tolerateClosedStreams } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';
 
 tolerateClosedStreams();
+process.on('uncaughtException', (error) => process.exit(sayError(error)));
 // Not `process.exit`, which would lose what a pipe has not taken yet.
 process.exitCode = await run(process.argv.slice(2));
 

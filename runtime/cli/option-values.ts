@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 
 const units: Readonly<Record<string, number>> = { '': 1, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
@@ -14,6 +15,11 @@ export function parseSize(text: string): number {
 export function parseJobs(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It is a whole number, as in 4.');
   return Number(text);
+}
+
+/** A store as Nix takes it: a path from here by its full name, since the command that is printed may be run elsewhere. */
+export function parseStore(text: string): string {
+  return text.startsWith('./') || text.startsWith('../') ? resolve(text) : text;
 }
 
 /** Collects an option that may be given several times. */

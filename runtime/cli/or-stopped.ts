@@ -1,18 +1,19 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { InputError } from '../input-error.ts';
 import { NixError } from '../store/nix-error.ts';
 
-/** Nix or the machine stopped a command before it came to an outcome of its own. */
+/** Nix, the machine or an input stopped a command before it came to an outcome of its own. */
 export interface Stopped {
   readonly outcome: 'stopped';
   readonly diagnostics: readonly [Diagnostic];
 }
 
-/** What a piece of work comes to, with an error of Nix as one more outcome, since `--json` prints it like the others. */
+/** What a piece of work comes to. An error that has a diagnostic is one more outcome, since `--json` prints it like the others. */
 export async function orStopped<T>(work: Promise<T>): Promise<T | Stopped> {
   try {
     return await work;
   } catch (error) {
-    if (!(error instanceof NixError)) throw error;
+    if (!(error instanceof NixError || error instanceof InputError)) throw error;
     return { outcome: 'stopped', diagnostics: [error.diagnostic] };
   }
 }

@@ -48,5 +48,5 @@ export function readContextOptions(given: readonly string[]): { readonly options
 function refuseConflicts({ name, origin }: ContextOption, earlier: readonly ContextOption[]): void {
   if (earlier.some((other) => other.name === name)) throw new InputError('RLM3004', { name });
   const rival = origin.kind === 'file' ? undefined : earlier.find((other) => other.origin.kind === 'standard input');
-  if (rival !== undefined) throw new InputError('RLM3007', { first: `the context \`${rival.name}\``, second: `\`${name}\`` });
+  if (rival !== undefined) throw new InputError('RLM3007', { first: `the context \`${rival.name}\``, second: `the context \`${name}\`` });
 }

@@ -1,6 +1,5 @@
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import { format } from '../../compiler/format.ts';
-import type { Source } from '../../compiler/source.ts';
 import { type PlanInput, readPlan } from './plan-input.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -11,11 +10,16 @@ export type FormatResult =
 
 /** Formats a plan, and changes no file. */
 export async function formatPlan(plan: PlanInput): Promise<FormatResult> {
-  const { source, diagnostics } = await readPlan(plan);
-  if (source === undefined) return { text: undefined, diagnostics };
+  const read = await readPlan(plan);
+  if (read.source === undefined) return { text: undefined, diagnostics: read.diagnostics };
+  const { source, bytes } = read;
   const formatted = format(source);
   if (formatted.text === undefined) return formatted;
-  return { text: formatted.text, unformatted: firstDifference(source, formatted.text), diagnostics: [] };
+  const { text } = formatted;
+  if (Buffer.from(text).equals(bytes)) return { text, unformatted: undefined, diagnostics: [] };
+  const start = firstDifference(source.text, text);
+  const unformatted = diagnose('RLM3013', { path: plan.kind === 'file' ? plan.path : '-' }, { source, span: { start, end: start } });
+  return { text, unformatted, diagnostics: [] };
 }
 
 /** Formats a plan's file, atomically and keeping its mode; one that is formatted already is not touched. */
@@ -25,9 +29,10 @@ export async function formatPlanFile(path: string): Promise<FormatResult> {
   return result;
 }
 
-function firstDifference(source: Source, formatted: string): Diagnostic | undefined {
-  if (source.text === formatted) return undefined;
-  let start = 0;
-  while (source.text[start] === formatted[start]) start += 1;
-  return diagnose('RLM3013', { path: source.name }, { source, span: { start, end: start } });
+/** Where two texts begin to differ; the beginning, if they do not: then the files differ by line ends or a byte order mark. */
+function firstDifference(text: string, other: string): number {
+  if (text === other) return 0;
+  let at = 0;
+  while (text[at] === other[at]) at += 1;
+  return at;
 }

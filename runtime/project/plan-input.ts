@@ -1,19 +1,24 @@
 import { open } from 'node:fs/promises';
-import { maxPlanBytes, type ReadSource, readSource } from '../../compiler/source.ts';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { maxPlanBytes, readSource, type Source } from '../../compiler/source.ts';
 import { InputError } from '../input-error.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 
 /** A plan: a file, or bytes from elsewhere with the name that messages call them by. */
 export type PlanInput = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array };
 
+export type ReadPlan =
+  | { readonly source: Source; /** The source's text may differ from them by its line ends. */ readonly bytes: Uint8Array; readonly diagnostics: readonly [] }
+  | { readonly source: undefined; readonly diagnostics: readonly Diagnostic[] };
+
 /** Reads a plan; a file that cannot be read is a diagnostic like those of its text. */
-export async function readPlan(plan: PlanInput): Promise<ReadSource> {
-  if (plan.kind === 'bytes') return readSource(plan.name, plan.bytes);
+export async function readPlan(plan: PlanInput): Promise<ReadPlan> {
+  if (plan.kind === 'bytes') return readBytes(plan.name, plan.bytes);
   const { path } = plan;
   try {
     const file = await open(path);
     try {
-      return readSource(path, await readAtMost(file.createReadStream({ autoClose: false }), maxPlanBytes + 1));
+      return readBytes(path, await readAtMost(file.createReadStream({ autoClose: false }), maxPlanBytes + 1));
     } finally {
       await file.close();
     }
@@ -23,6 +28,11 @@ export async function readPlan(plan: PlanInput): Promise<ReadSource> {
     const { diagnostic } = new InputError('RLM3012', { path, reason: systemErrorReason(error) }, { cause: error, location });
     return { source: undefined, diagnostics: [diagnostic] };
   }
+}
+
+function readBytes(name: string, bytes: Uint8Array): ReadPlan {
+  const read = readSource(name, bytes);
+  return read.source === undefined ? read : { ...read, bytes };
 }
 
 /** The beginning of a stream, whole if it is not longer than `limit` bytes: a plan that is too long is not read to its end. */

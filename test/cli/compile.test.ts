@@ -69,11 +69,13 @@ describe('compile ends with status 1 and writes nothing', () => {
     ['for a name given twice', ['-c', 'log', '-c', 'plan.rlm'], 'error RLM3004'],
     ['for a context that the plan needs and does not get', [], 'error RLM2001'],
     ['for bytes that are no text', ['-c', 'bytes'], 'byte 3 starts no character'],
+    ['for standard input as plan and context', ['-', '-c', '-'], 'error RLM3007: both the plan and the context `context` want standard input'],
     ['where other files are', ['-c', 'log', '-o', '.'], 'error RLM3015'],
   ])('%s', async (_what, argv, said) => {
     await writeFile(join(cwd, 'bytes'), Uint8Array.of(0x61, 0x62, 0x63, 0xff));
     const before = await readdir(cwd);
-    const { status, stdout, stderr } = await compile('plan.rlm', '-o', 'refused', ...argv);
+    const plan = argv[0] === '-' ? [] : ['plan.rlm'];
+    const { status, stdout, stderr } = await compile(...plan, '-o', 'refused', ...argv);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain(said);
     expect(await readdir(cwd)).toEqual(before);

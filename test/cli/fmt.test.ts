@@ -57,6 +57,13 @@ it('fmt formats what it can and reports the rest', async () => {
   expect(await readFile(join(cwd, good), 'utf8')).toBe(tidy);
 });
 
+it('fmt makes line ends those of the canonical text', async () => {
+  const name = await file('windows.rlm', `\uFEFF${tidy.replaceAll('\n', '\r\n')}`);
+  expect(await rlmc(['fmt', '--check', name], { cwd })).toMatchObject({ status: 1, stderr: expect.stringContaining('windows.rlm:1:1 - error RLM3013') });
+  expect(await rlmc(['fmt', name], { cwd })).toMatchObject({ status: 0 });
+  expect(await readFile(join(cwd, name), 'utf8')).toBe(tidy);
+});
+
 it('fmt - is a filter', async () => {
   expect(await rlmc(['fmt', '-'], { input: untidy })).toEqual({ status: 0, stdout: tidy, stderr: '' });
   expect(await rlmc(['fmt', '-'], { input: 'count(' })).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('<stdin>') });

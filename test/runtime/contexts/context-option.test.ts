@@ -36,7 +36,7 @@ describe('-c', () => {
 
   it('gives standard input once', () => {
     const { diagnostics } = readContextOptions(['a=-', 'b=-']);
-    expect(diagnostics).toMatchObject([{ code: 'RLM3007', message: 'both the context `a` and `b` want standard input' }]);
+    expect(diagnostics).toMatchObject([{ code: 'RLM3007', message: 'both the context `a` and the context `b` want standard input' }]);
   });
 
   it('reports everything that is wrong at once', () => {

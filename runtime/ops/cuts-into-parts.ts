@@ -56,9 +56,8 @@ export function* cutsIntoParts(text: ByteSource, n: number): Generator<number> {
     previous = piece.at(-1);
     base += piece.length;
   }
-  // The text ended within reach of the last aim.
-  if (before !== undefined && aimed !== undefined) yield before.byte;
-  else if (aimed?.insideCrlf === false) yield aimed.byte;
+  // The text ended within reach of the last aim: then pieces have two characters, and a line end before it would have been taken.
+  if (aimed !== undefined) yield aimed.byte;
 }
 
 /** ⌈kL/n⌉ for k from 1 to n - 1, without products that a double cannot hold. */

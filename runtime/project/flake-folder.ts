@@ -1,10 +1,11 @@
 import type { Stats } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from '../contexts/context.ts';
 import { filePieces } from '../contexts/file-pieces.ts';
 import { narHasher } from '../contexts/nar-hash.ts';
 import { InputError } from '../input-error.ts';
+import { makeDirectories } from '../make-directories.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 import { nixlibFiles } from './nixlib-files.ts';
 import { isTemporary, writeAtomically } from './write-atomically.ts';
@@ -33,7 +34,7 @@ export async function writeFlakeFolder(
   try {
     const library = await nixlibFiles();
     await refuseForeignFolder(folder);
-    await mkdir(folder, { recursive: true });
+    await makeDirectories(folder);
     // flake.nix comes first, so that a folder that was never finished is known to be ours.
     for (const [name, text] of files) await writeText(join(folder, name), text);
     for (const name of optionalFiles) if (!files.has(name)) await rm(join(folder, name), { force: true });
@@ -67,7 +68,7 @@ async function refuseForeignFolder(folder: string): Promise<void> {
 /** A link to a directory is not followed: what is removed from it would be somebody else's. */
 async function makeDirectory(path: string): Promise<void> {
   const found = await ifThere(() => lstat(path));
-  if (found === undefined) await mkdir(path, { recursive: true });
+  if (found === undefined) await makeDirectories(path);
   else if (!found.isDirectory()) throw new InputError('RLM3015', { path, reason: 'not a directory' });
 }
 

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { makeDirectories } from '../make-directories.ts';
 import { NixError } from './nix-error.ts';
 
 /** The user's directories for rlmc, by the XDG Base Directory Specification: a relative path in the variables does not count. */
@@ -18,7 +18,7 @@ export const stateDirectory = () => directory('XDG_STATE_HOME', '.local/state');
 /** Makes a directory of ours where there is none yet. Throws NixError RLM5014 where the user may not. */
 export async function makeDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectories(directory);
   } catch (error) {
     throw new NixError('RLM5014', { directory, error: error instanceof Error ? error.message : String(error) }, { cause: error });
   }

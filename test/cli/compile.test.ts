@@ -70,6 +70,7 @@ describe('compile ends with status 1 and writes nothing', () => {
     ['for a context that the plan needs and does not get', [], 'error RLM2001'],
     ['for bytes that are no text', ['-c', 'bytes'], 'byte 3 starts no character'],
     ['for standard input as plan and context', ['-', '-c', '-'], 'error RLM3007: both the plan and the context `context` want standard input'],
+    ['where no folder can be', ['-c', 'log', '-o', '/proc/nowhere/plan.flake'], 'error RLM3014'],
     ['where other files are', ['-c', 'log', '-o', '.'], 'error RLM3015'],
   ])('%s', async (_what, argv, said) => {
     await writeFile(join(cwd, 'bytes'), Uint8Array.of(0x61, 0x62, 0x63, 0xff));

@@ -1,11 +1,4 @@
-import {
-  EarlyExitException,
-  EOF,
-  type IRecognitionException,
-  type IToken,
-  MismatchedTokenException,
-  NoViableAltException,
-} from 'chevrotain';
+import { EOF, type IRecognitionException, type IToken } from 'chevrotain';
 import { lastAtMost } from './ascending.ts';
 import type { Comment, Plan } from './ast.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
@@ -17,7 +10,6 @@ import { checkCharacters, type Source } from './source.ts';
 import type { Span } from './span.ts';
 import { toPlan } from './syntax-tree.ts';
 import { spanOf } from './token-span.ts';
-import { BindingName, In } from './tokens.ts';
 
 export interface Parsed {
   /** Undefined if there are errors. */
@@ -56,7 +48,8 @@ function explain(source: Source, first: IRecognitionException): readonly Diagnos
   const repaired = repair(tokens, source);
   const known = [...lexical, ...inspected, ...repaired.diagnostics];
   const parser = deepest <= recoverable.depth && tokens.length <= recoverable.tokens ? recoveringParser() : strictParser();
-  const left = firstOfEachStatement(runGrammar(parser, repaired.tokens).errors, repaired.tokens)
+  const left = runGrammar(parser, repaired.tokens)
+    .errors
     // A token that a repair put in is where something has been reported.
     .filter(({ token }) => token.image !== '' || token.tokenType === EOF)
     .map((error) => unexpected(error, source));
@@ -88,25 +81,6 @@ function recoveringParser(): PlanParser {
 function runGrammar(parser: PlanParser, tokens: readonly IToken[]) {
   parser.input = [...tokens];
   return { tree: parser.plan(), errors: parser.errors };
-}
-
-/** After an error the parser may stumble again in the same binding; only its first error there is told. */
-function firstOfEachStatement(errors: readonly IRecognitionException[], tokens: readonly IToken[]): IRecognitionException[] {
-  const starts = tokens.filter(({ tokenType }) => tokenType === BindingName || tokenType === In).map(({ startOffset }) => startOffset);
-  const seen = new Set<number>();
-  return errors.filter((error) => {
-    const statement = lastAtMost(starts, lastUnderstood(error)?.startOffset ?? 0);
-    if (seen.has(statement)) return false;
-    seen.add(statement);
-    return true;
-  });
-}
-
-/** The token before the error, or that of the error if it is the first. */
-function lastUnderstood(error: IRecognitionException): IToken | undefined {
-  const isInside = error instanceof MismatchedTokenException || error instanceof NoViableAltException;
-  const candidates = isInside || error instanceof EarlyExitException ? [error.previousToken, error.token] : [error.token];
-  return candidates.find(({ tokenType }) => tokenType !== EOF);
 }
 
 function unexpected({ token, message }: IRecognitionException, source: Source): Diagnostic {

@@ -92,8 +92,9 @@ function matchText(text: string, offset: number): CustomPatternMatcherReturn | n
   return [text.slice(offset, end ?? text.length)];
 }
 
-function charactersBut(known: RegExp): string[] {
-  return Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) => !known.test(character));
+/** The code units of all characters but some of ASCII. */
+function charactersBut(known: RegExp): number[] {
+  return Array.from({ length: 0x10000 }, (_, code) => code).filter((code) => code > 0x7f || !known.test(String.fromCharCode(code)));
 }
 
 const unknown = /[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}_ \t\n#"()[\]{},:;=+\-*/%<>!&|^?.]+|[^]/uy;

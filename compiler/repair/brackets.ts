@@ -57,13 +57,10 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
     return balanced ? isAligned && follows : isAligned || follows;
   }
 
-  /**
-   * Whether the bracket at `index` is just the wrong one for the innermost open bracket, and not the right one for that at
-   * `partner`: then the binding's brackets only pair in the first way.
-   */
-  function isTypo(index: number, partner: number): boolean {
-    const rest = stack.slice(0, -1).map(({ open }) => open);
-    return pairsUp(rest, tokens, index + 1) && !pairsUp(rest.slice(0, partner), tokens, index + 1);
+  /** Whether the bracket at `index` is just the wrong one for the innermost open bracket: then all others of the binding pair up. */
+  function isTypo(index: number): boolean {
+    const others = stack.slice(0, -1).map(({ open }) => open);
+    return pairsUp(others, tokens, index + 1);
   }
 
   tokens.forEach((token, index) => {
@@ -75,7 +72,7 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
       const partner = stack.findLastIndex(({ open }) => closerOf(open) === token.tokenType);
       if (partner === stack.length - 1 && partner !== -1) {
         close(token);
-      } else if (partner !== -1 && !isTypo(index, partner)) {
+      } else if (partner !== -1 && !isTypo(index)) {
         closeUnclosed(partner + 1, token.startOffset);
         close(token);
       } else if (stack.length === 0) {

@@ -104,6 +104,8 @@ describe('all errors are reported at once', () => {
     ['a chain of operators is one mistake', 'a + b - c * f(d / e)', ['RLM1025 1:3', 'RLM1025 1:17']],
     ['bindings without let need no in', 'a = 1\nb = 2\n[a, b]', ['RLM1031 1:1']],
     ['a whole if is one mistake', 'let\n  a = if count(x) > 3 then "many" else "few"\nin a', ['RLM1028 2:7']],
+    ['a whole for is one mistake', 'let\n  for x in lines(y): f(x)\n  a = 1 2\nin a', ['RLM1028 2:3', 'RLM1041 3:9']],
+    ['two errors of one binding are both told', 'let\n  a = f(g(:), h(x: ))\nin a', ['RLM1043 2:11', 'RLM1043 2:20']],
     ['a whole lambda is one mistake', 'map((x, y) => x + y, [1 2])', ['RLM1027 1:5', 'RLM1018 1:24']],
     ['nested lets are one mistake each', 'f(let a = 1 in a, let b = 2 in [b b])', ['RLM1036 1:3', 'RLM1036 1:19', 'RLM1018 1:34']],
     ['text after the end is one mistake', 'count(a)\nand then some ( more', ['RLM1035 2:1', 'RLM1014 2:15']],

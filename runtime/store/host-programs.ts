@@ -33,8 +33,12 @@ export async function hostPrograms(): Promise<readonly ToolchainFile[]> {
   return [...new Map(files.map((file) => [file.target, file])).values()].sort((a, b) => (a.target < b.target ? -1 : 1));
 }
 
-/** The shared libraries that a program loads, as the loader itself resolves them. */
-async function librariesOf(program: string, loader: string): Promise<ToolchainFile[]> {
+/**
+ * The shared libraries that a program loads, as the loader itself resolves them.
+ *
+ * @throws NixError RLM5005 where there is no such loader, or it cannot load the program
+ */
+export async function librariesOf(program: string, loader: string): Promise<ToolchainFile[]> {
   // No environment: LD_LIBRARY_PATH would put libraries of somebody's shell into the toolchain.
   const { failed, stdout, stderr, code } = await execa(loader, ['--list', program], { env: {}, extendEnv: false, stdin: 'ignore', reject: false });
   if (code === 'ENOENT') throw new NixError('RLM5005', { reason: `there is no GNU dynamic loader ${loader}` });

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, readlink, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { withDir } from 'tmp-promise';
@@ -104,14 +104,14 @@ function rootLink(storePath: string, store: string | undefined): string {
 }
 
 /**
- * Whether the store has the path. In a store of this machine, a path that is there and has a root was valid when the
- * root was made, and nothing has collected it since; other stores are asked, which costs a process.
+ * Whether the store has the path, and keeps it. In a store of this machine, a path that is there and has a root was valid
+ * when the root was made, and nothing has collected it since. Where the path is not to be seen, Nix is asked, which costs a
+ * process: the store may be elsewhere.
  */
 async function inStore(storePath: string, settings: NixSettings): Promise<boolean> {
   const physical = physicalPath(storePath, settings.store);
-  if (physical === undefined) return (await runNix('nix', ['path-info', storePath], settings)).succeeded;
+  if (physical === undefined || !existsSync(physical)) return (await runNix('nix', ['path-info', storePath], settings)).succeeded;
   try {
-    await stat(physical);
     return (await readlink(rootLink(storePath, settings.store))) === storePath;
   } catch {
     return false;

@@ -1,5 +1,7 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildFlake } from '../../runtime/store/build.ts';
 import { ensureHostToolchain } from '../../runtime/store/host-toolchain.ts';
@@ -26,6 +28,18 @@ describe('an ordinary user with a store of their own', () => {
     const flake = await writeTinyFlake(await temporaryDirectory(), toolchain, '{ v_answer = node "rlm-hello" "fs.writeFileSync(out, \'hello\')" [ ]; }');
     const result = await buildFlake({ store, flake, attribute: 'answer' });
     expect(JSON.parse(await user.run(buildTinyFlake, [theirStore]))).toEqual({ toolchain, result });
+  });
+
+  it('gets the answer that root gets from `rlmc build`, at the same path', async () => {
+    const directory = await temporaryDirectory();
+    const plan = join(directory, 'plan.rlm');
+    await writeFile(plan, 'join(unique(lines(context)), ", ")\n');
+    await writeFile(join(directory, 'context.txt'), 'b\na\nb\n');
+    const argv = ['build', plan, '-c', join(directory, 'context.txt'), '--json'];
+    const theirs = JSON.parse(await user.rlmc(...argv, '--store', theirStore, '-o', join(user.home, 'plan.flake')));
+    const { stdout } = await execa(fileURLToPath(new URL('../../bin/rlmc', import.meta.url)), [...argv, '--store', await temporaryStore()]);
+    const ours = JSON.parse(stdout);
+    expect(theirs).toMatchObject({ answer: 'b, a', path: ours.path, nodes: ours.nodes });
   });
 
   it('builds in a sandbox that keeps builds from the machine, and is told what it does not keep them from', async () => {

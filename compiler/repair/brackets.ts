@@ -1,8 +1,8 @@
 import type { IToken } from 'chevrotain';
 import { spanOf } from '../token-span.ts';
-import { BindingName, Colon, In, Let } from '../tokens.ts';
+import { BindingName, Colon, Comma, Identifier, In, Let, RightParen, Semicolon } from '../tokens.ts';
 import type { RepairSession } from './session.ts';
-import { closerOf, endsExpression, is, isCloser, isEquals, isIdentifier, type Item, missing } from './tree.ts';
+import { closerOf, endsExpression, is, isCloser, isEquals, isGroup, isIdentifier, type Item, missing, openerOf, startsExpression } from './tree.ts';
 
 interface Open {
   readonly open: IToken;
@@ -57,7 +57,13 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
     return balanced ? isAligned && follows : isAligned || follows;
   }
 
-  /** Whether the bracket at `index` is just the wrong one for the innermost open bracket: then all others of the binding pair up. */
+  /** Whether the bracket at `index` is one too many: then those after it pair up with all that are open. */
+  function isStray(index: number): boolean {
+    const open = stack.map((one) => one.open);
+    return pairsUp(open, tokens, index + 1);
+  }
+
+  /** Whether the bracket at `index` is just the wrong one for the innermost open bracket: then those after it pair up with the others. */
   function isTypo(index: number): boolean {
     const others = stack.slice(0, -1).map(({ open }) => open);
     return pairsUp(others, tokens, index + 1);
@@ -72,13 +78,14 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
       const partner = stack.findLastIndex(({ open }) => closerOf(open) === token.tokenType);
       if (partner === stack.length - 1 && partner !== -1) {
         close(token);
-      } else if (partner !== -1 && !isTypo(index)) {
+      } else if (stack.length > 0 && !isStray(index) && (partner === -1 || isTypo(index))) {
+        closeWrongly(token);
+      } else if (partner !== -1 && !isStray(index)) {
         closeUnclosed(partner + 1, token.startOffset);
         close(token);
-      } else if (stack.length === 0) {
-        session.report('RLM1015', { close: token.image }, spanOf(token));
       } else {
-        closeWrongly(token);
+        session.report('RLM1015', { close: token.image }, spanOf(token));
+        if (stack.length === 0) openMissing(root, token);
       }
     } else {
       const innermost = stack.at(-1);
@@ -88,6 +95,21 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
   });
   closeUnclosed(0, session.source.text.length);
   return root;
+}
+
+/**
+ * Puts the elements before a bracket that closes nothing between brackets, if they look like elements: then the opening bracket
+ * is what is missing. `grep context, "x")` is meant as `grep(context, "x")`.
+ */
+function openMissing(items: Item[], close: IToken): void {
+  const start = items.findLastIndex((item, index) => isEquals(item) || (is(item, In, Let, Semicolon) && !is(items[index + 1], Colon))) + 1;
+  if (!items.slice(start).some((item) => is(item, Comma, Colon))) return;
+  const [first, second] = items.slice(start, start + 2);
+  const isCall = close.tokenType === RightParen && isIdentifier(first) && startsExpression(second) && !isGroup(second);
+  const elements = items.splice(isCall ? start + 1 : start);
+  const opener = openerOf(close);
+  if (close.tokenType === RightParen && !isCall) items.push(missing(Identifier, close.startOffset));
+  items.push({ open: missing(opener, close.startOffset), items: elements, close });
 }
 
 function isBalanced(tokens: readonly IToken[]): boolean {

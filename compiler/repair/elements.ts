@@ -76,13 +76,22 @@ const rules: readonly Rule[] = [
 ];
 
 function keepAsIs(item: Item, walk: ElementWalk): void {
-  // Only what begins a binding is the name of one.
-  if (is(item, BindingName)) retag(item, Identifier);
+  // Only what begins a binding is the name of one, and at an `in` that is a key the parser must not resume.
+  if (is(item, BindingName) || isReservedKey(item, walk.next)) retag(firstToken(item), Identifier);
   walk.keep(isGroup(item) ? repairGroup(item, walk) : item);
 }
 
 function repairGroup(group: Group, { previous, session }: ElementWalk): Group {
-  return { ...group, items: repairElements(group.items, placeIn(group, previous), session) };
+  const [first, ...rest] = group.items;
+  // Of `f((x)` one parenthesis is too many, and that is reported already.
+  const isDoubled = group.close.image === '' && group.open.tokenType === LeftParen && isGroupOf(first, LeftParen);
+  const items = isDoubled ? [...first.items, ...rest] : group.items;
+  return { ...group, items: repairElements(items, placeIn(group, previous), session) };
+}
+
+/** `{ in: x }`. */
+function isReservedKey(item: Item, next: Item | undefined): boolean {
+  return is(item, Let, In, True, False) && is(next, Colon);
 }
 
 function placeIn({ open }: Group, previous: Item | undefined): Place {
@@ -137,12 +146,13 @@ function bodyOfLet(items: readonly Item[], index: number): number | undefined {
   return undefined;
 }
 
-/** `(a)` is meant as `a`, and `(a, b)` as `[a, b]`. */
+/** `(a)` is meant as `a`, `(a, b)` as `[a, b]`, and `(a, b: c)` as a call. */
 function grouping(item: Item, walk: ElementWalk): boolean {
   const { previous, session } = walk;
   if (!isGroupOf(item, LeftParen) || isIdentifier(previous)) return false;
+  const hasNames = item.items.some((inside) => is(inside, Colon));
   const isTuple = item.items.length === 0 || item.items.some((inside) => is(inside, Comma));
-  const inner = repairElements(item.items, isTuple ? 'list' : 'value', session);
+  const inner = repairElements(item.items, hasNames ? 'call' : isTuple ? 'list' : 'value', session);
   walk.index++;
   if (endsExpression(previous)) {
     session.report('RLM1043', { found: '(', wanted: undefined }, spanOf(item.open));
@@ -150,7 +160,9 @@ function grouping(item: Item, walk: ElementWalk): boolean {
   }
   // One that is never closed is reported as that.
   if (item.close.image !== '') session.report('RLM1024', {}, spanOf(item.open));
-  for (const inside of isTuple ? [asList(item, inner)] : inner) walk.repaired.push(inside);
+  if (hasNames) walk.repaired.push(missing(Identifier, item.open.startOffset), { ...item, items: inner });
+  else if (isTuple) walk.repaired.push(asList(item, inner));
+  else for (const inside of inner) walk.repaired.push(inside);
   return true;
 }
 
@@ -259,7 +271,8 @@ function missingColon(item: Item, walk: ElementWalk): boolean {
 function missingComma(item: Item, walk: ElementWalk): boolean {
   const { previous } = walk;
   const isCall = isIdentifier(previous) && isGroupOf(item, LeftParen);
-  if (walk.place === 'value' || isCall || !endsExpression(previous) || !startsExpression(item)) return false;
+  const begins = startsExpression(item) || (walk.place === 'record' && isReservedKey(item, walk.next));
+  if (walk.place === 'value' || isCall || !endsExpression(previous) || !begins) return false;
   walk.session.report('RLM1018', {}, gap(previous, item));
   walk.repaired.push(missing(Comma, firstToken(item).startOffset));
   walk.endElement();

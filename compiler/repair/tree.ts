@@ -108,6 +108,13 @@ export function closerOf({ tokenType }: IToken): TokenType | undefined {
   return closers.get(tokenType);
 }
 
+/** The bracket that a closing one closes. */
+export function openerOf({ tokenType }: IToken): TokenType {
+  const pair = [...closers].find(([, closer]) => closer === tokenType);
+  if (pair === undefined) throw new Error(`${tokenType.name} closes nothing`);
+  return pair[0];
+}
+
 export function isCloser(token: IToken | undefined): boolean {
   return is(token, RightParen, RightBracket, RightBrace);
 }

@@ -113,6 +113,16 @@ describe('all errors are reported at once', () => {
     expect(problemsOf(text).toSorted()).toEqual(problems.toSorted());
   });
 
+  it('so a plan with one token too few or too many rarely has more than one', () => {
+    const text = readFileSync(join(directory, 'two-steps.rlm'), 'utf8');
+    const counts = [...text.matchAll(/"[^"]*"|\w+|[^\w\s]/g)].flatMap(({ 0: token, index }) => {
+      const [before, after] = [text.slice(0, index), text.slice(index + token.length)];
+      return [before + after, `${before}${token} ${token}${after}`].map((plan) => problemsOf(plan).length);
+    });
+    expect(Math.max(...counts)).toBeLessThanOrEqual(2);
+    expect(counts.filter((count) => count > 1).length).toBeLessThan(counts.length / 10);
+  });
+
   it('up to 1000, then how many more there are', () => {
     const { diagnostics } = parse({ name: 'plan.rlm', text: `[${'1 '.repeat(1251)}]` });
     expect(diagnostics).toHaveLength(1001);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type BuildFailure, describeFailure } from './build-failure.ts';
 import { type BuildChange, BuildRecord } from './build-record.ts';
 import { flakeReference } from './flake-reference.ts';
-import { Interrupted } from './interrupted.ts';
+import { Interrupted, saysInterrupted } from './interrupted.ts';
 import { internalJsonReader } from './internal-json.ts';
 import { type NixSettings, runNix } from './nix-command.ts';
 import { nixFailure } from './nix-failure.ts';
@@ -67,7 +67,7 @@ export async function buildFlake(request: BuildRequest): Promise<BuildResult> {
       },
     },
   );
-  if (!succeeded && /\binterrupted by the user\b/.test(record.errors)) throw new Interrupted();
+  if (!succeeded && saysInterrupted(record.errors)) throw new Interrupted();
   await delivered;
 
   const built = [...new Set(await Promise.all(record.finished.map(attributeOf)))].filter((node) => node !== undefined);

@@ -5,3 +5,8 @@ export class Interrupted extends Error {
     this.name = 'Interrupted';
   }
 }
+
+/** Whether Nix ended because of an interrupt that reached it without us, as a Ctrl-C in a terminal does. */
+export function saysInterrupted(stderr: string): boolean {
+  return /\binterrupted by the user\b/.test(stderr);
+}

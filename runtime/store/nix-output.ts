@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { Interrupted, saysInterrupted } from './interrupted.ts';
 import { type NixProgram, type NixSettings, type ProcessOptions, runNix } from './nix-command.ts';
 import { nixFailure } from './nix-failure.ts';
 
@@ -9,6 +10,7 @@ import { nixFailure } from './nix-failure.ts';
  */
 export async function nixOutput(program: NixProgram, argv: readonly string[], settings: NixSettings, options?: ProcessOptions): Promise<string> {
   const { succeeded, stdout, stderr } = await runNix(program, argv, settings, options);
+  if (!succeeded && saysInterrupted(stderr)) throw new Interrupted();
   if (!succeeded) throw await nixFailure([program, ...argv.slice(0, 1)].join(' '), stripVTControlCharacters(stderr), settings);
   return stdout.trim();
 }

@@ -51,6 +51,11 @@ describe('Nix', () => {
     await expect(nixOutput('nix', ['build'], {})).rejects.toMatchObject({ diagnostic: { code } });
   });
 
+  it('that was interrupted by a Ctrl-C before us has not failed', async () => {
+    await insteadOfNix(`echo 'error: interrupted by the user' >&2; exit 1`);
+    await expect(nixOutput('nix', ['eval'], {})).rejects.toThrow(Interrupted);
+  });
+
   it('is told of the sandbox and of no cache with each call, and of what the user said', async () => {
     const directory = await insteadOfNix('printf "%s\\n" "$@" > "${0%/*}/arguments"');
     const argumentsOf = async (settings: Parameters<typeof runNix>[2]) => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Element } from './value.ts';
 
 /** Characters and short sequences on which implementations of text ops are known to differ. */
 const troublesome = [
@@ -48,6 +49,16 @@ const repeating = fc.constantFrom('a', 'b', 'a ', ' a', 'A', '', '\u0085a', '[ER
 export const elements: fc.Arbitrary<string> = fc.oneof({ weight: 3, arbitrary: repeating }, { weight: 2, arbitrary: texts });
 
 export const lists: fc.Arbitrary<readonly string[]> = fc.array(elements, { maxLength: 12 });
+
+/** Lists of Bools, of lists and of records: ops that only move elements about, or compare them, take these, too. */
+export const listsOfOthers: fc.Arbitrary<readonly Element[]> = fc.oneof(
+  fc.array(fc.boolean(), { maxLength: 6 }),
+  fc.array(fc.array(repeating, { maxLength: 2 }), { maxLength: 8 }),
+  fc.array(
+    fc.tuple(repeating, fc.boolean()).map(([text, flag]) => new Map<string, Element>([['a', text], ['__proto__', [flag]]])),
+    { maxLength: 6 },
+  ),
+);
 
 const digits = fc.oneof(
   { weight: 4, arbitrary: fc.stringMatching(/^[0-9]{1,4}$/) },

@@ -47,8 +47,14 @@ const pieces = fc.oneof({ weight: 6, arbitrary: repeated }, { weight: 2, arbitra
 
 const sequences = fc.array(pieces, { minLength: 1, maxLength: 4 }).map(concatenate);
 
+/** Alternatives of literal texts, which implementations search for before they match. */
+const wordLists = fc
+  .tuple(fc.array(fc.constantFrom('a', 'b', 'ab', 'b 1', 'User: ', 'User: 7', 'k', 'é😀', '😀', '7', 'x', '"'), { minLength: 2, maxLength: 4 }), fc.constantFrom('', '$', '7'))
+  .map(([words, end]) => same(`(?:${words.join('|')})${end}`));
+
 /** Patterns with up to some groups, anchors and alternatives. */
 export const patterns: fc.Arbitrary<Pattern> = fc.oneof(
+  { weight: 1, arbitrary: wordLists },
   { weight: 3, arbitrary: sequences },
   { weight: 1, arbitrary: fc.tuple(sequences, sequences).map(([a, b]): Pattern => ({ re2: `${a.re2}|${b.re2}`, v8: `${a.v8}|${b.v8}` })) },
 );

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { at } from '../../oracle/arrange.ts';
-import { canonicalNumerals, lists, pieceSizes, positions } from '../../oracle/arbitraries.ts';
+import { canonicalNumerals, lists, listsOfOthers, pieceSizes, positions } from '../../oracle/arbitraries.ts';
 import { parseDecimal } from '../../oracle/decimal.ts';
-import { textOf } from '../../oracle/value.ts';
+import { fileOf } from '../../oracle/value.ts';
 import { expectSame, failure, limits, listSource } from './outcome.ts';
 
 const near = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: -12, max: 12 }) }, { weight: 1, arbitrary: positions });
@@ -15,7 +15,7 @@ describe('at', () => {
       fc.property(lists, near, pieceSizes, (list, i, sizes) => {
         expectSame(
           () => operations.at({ list: listSource(list, sizes), i }, limits),
-          () => textOf(at(list, i)),
+          () => fileOf(at(list, i)),
         );
       }),
       { numRuns: 300 },
@@ -28,7 +28,18 @@ describe('at', () => {
         const numbers = list.flatMap((numeral) => parseDecimal(numeral) ?? []);
         expectSame(
           () => operations.at({ list: listSource(numbers), i }, limits),
-          () => textOf(at(numbers, i)),
+          () => fileOf(at(numbers, i)),
+        );
+      }),
+    );
+  });
+
+  it('gives an item of any type as a value of its own', () => {
+    fc.assert(
+      fc.property(listsOfOthers, near, pieceSizes, (list, i, sizes) => {
+        expectSame(
+          () => operations.at({ list: listSource(list, sizes), i }, limits),
+          () => fileOf(at(list, i)),
         );
       }),
     );

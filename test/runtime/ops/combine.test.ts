@@ -6,7 +6,7 @@ import { canonicalNumerals, lists, notNumerals, numerals, pieceSizes } from '../
 import { parseDecimal } from '../../oracle/decimal.ts';
 import { collect } from '../../oracle/pieces.ts';
 import { combine } from '../../oracle/reduce.ts';
-import { expectSame, failure, limits, listSource } from './outcome.ts';
+import { expectSame, failure, limits, listSource, textSource } from './outcome.ts';
 
 const numeric = ['sum', 'min', 'max', 'mean', 'median', 'p1', 'p10', 'p50', 'p95', 'p99', 'p100'] as const;
 
@@ -129,6 +129,15 @@ describe('combine', () => {
     expect(combined(['b', 'a', ' a\n', 'b '], 'vote')).toBe('b');
     expect(combined(['no', 'yes', ' yes', 'no', 'yes\r\n'], 'vote')).toBe('yes');
     expect(combined([' only '], 'vote')).toBe('only');
+  });
+
+  it.each([
+    ['1\n2\n2\n', '2'],
+    ['true\nfalse\n', 'true'],
+    ['["a","b"]\n["b"]\n["a","b"]\n', '"a"\n"b"\n'],
+    ['{"a":1}\n{"a":1}\n', '{"a":1}\n'],
+  ])('by vote gives an element of a list of any type as a value of its own: %j', (list, answer) => {
+    expect(collect(operations.combine({ list: textSource(list, [1]), strategy: strategyOf('vote') }, limits))).toBe(answer);
   });
 
   it('puts a newline after each piece that lacks one, but the last', () => {

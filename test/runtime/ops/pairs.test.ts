@@ -5,7 +5,7 @@ import { lists, pieceSizes } from '../../oracle/arbitraries.ts';
 import { collect } from '../../oracle/pieces.ts';
 import { pairs } from '../../oracle/relate.ts';
 import { fileOfList } from '../../oracle/value.ts';
-import { expectSame, limits, listSource, textsOf } from './outcome.ts';
+import { expectSame, failure, limits, listSource, textsOf } from './outcome.ts';
 
 describe('pairs', () => {
   it('gives the rows that the reference gives, however the bytes arrive', () => {
@@ -15,6 +15,18 @@ describe('pairs', () => {
           () => operations.pairs({ list: listSource(list, sizes) }, limits),
           () => fileOfList(pairs(list)),
         );
+      }),
+    );
+  });
+
+  it('gives a result of just the size that a value may have, and refuses one of a byte more', () => {
+    fc.assert(
+      fc.property(lists, (list) => {
+        const rows = pairs(list);
+        fc.pre(rows.length > 0);
+        const size = Buffer.byteLength(fileOfList(rows));
+        expect(collect(operations.pairs({ list: listSource(list) }, { maxValue: size }))).toBe(fileOfList(rows));
+        expect(failure(() => operations.pairs({ list: listSource(list) }, { maxValue: size - 1 })).code).toBe('RLM4001');
       }),
     );
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
-import { canonicalNumerals, elements, pieceSizes, positions, texts, textsAndHugeLines } from '../../oracle/arbitraries.ts';
+import { canonicalNumerals, elements, listsOfOthers, pieceSizes, positions, texts, textsAndHugeLines } from '../../oracle/arbitraries.ts';
 import { parseDecimal } from '../../oracle/decimal.ts';
 import { collect } from '../../oracle/pieces.ts';
 import { slice } from '../../oracle/select.ts';
@@ -43,6 +43,17 @@ describe('slice', () => {
         expectSame(
           () => operations.slice({ input: overItems(numbers), start }, limits),
           () => fileOfList(slice(numbers, start)),
+        );
+      }),
+    );
+  });
+
+  it('gives items of any type as they are', () => {
+    fc.assert(
+      fc.property(listsOfOthers, positions, ends, pieceSizes, (list, start, end, sizes) => {
+        expectSame(
+          () => operations.slice({ input: overItems(list, sizes), start, ...optional(end) }, limits),
+          () => fileOfList(slice(list, start, end)),
         );
       }),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { sort } from '../../oracle/arrange.ts';
-import { canonicalNumerals, lists, notNumerals, numerals, pieceSizes } from '../../oracle/arbitraries.ts';
+import { canonicalNumerals, lists, listsOfOthers, notNumerals, numerals, pieceSizes } from '../../oracle/arbitraries.ts';
 import { parseDecimal } from '../../oracle/decimal.ts';
 import { collect } from '../../oracle/pieces.ts';
 import { fileOfList } from '../../oracle/value.ts';
@@ -53,6 +53,17 @@ describe('sort', () => {
         expectSame(
           () => operations.sort({ list: listSource(numbers), by, reverse }, limits),
           () => fileOfList(sort(numbers, by, reverse)),
+        );
+      }),
+    );
+  });
+
+  it('orders lists and records by their JSON', () => {
+    fc.assert(
+      fc.property(listsOfOthers, fc.boolean(), (list, reverse) => {
+        expectSame(
+          () => operations.sort({ list: listSource(list), reverse }, limits),
+          () => fileOfList(sort(list, 'text', reverse)),
         );
       }),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { tally } from '../../oracle/arrange.ts';
-import { lists, pieceSizes } from '../../oracle/arbitraries.ts';
+import { lists, listsOfOthers, pieceSizes } from '../../oracle/arbitraries.ts';
 import { parseDecimal } from '../../oracle/decimal.ts';
 import { collect } from '../../oracle/pieces.ts';
 import { fileOfList } from '../../oracle/value.ts';
@@ -21,6 +21,17 @@ describe('tally', () => {
         );
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('counts items of any type', () => {
+    fc.assert(
+      fc.property(listsOfOthers, (list) => {
+        expectSame(
+          () => operations.tally({ list: listSource(list) }, limits),
+          () => fileOfList(tally(list)),
+        );
+      }),
     );
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { unique } from '../../oracle/arrange.ts';
-import { canonicalNumerals, lists, pieceSizes } from '../../oracle/arbitraries.ts';
+import { canonicalNumerals, lists, listsOfOthers, pieceSizes } from '../../oracle/arbitraries.ts';
 import { parseDecimal } from '../../oracle/decimal.ts';
 import { collect } from '../../oracle/pieces.ts';
 import { fileOfList } from '../../oracle/value.ts';
@@ -28,6 +28,17 @@ describe('unique', () => {
         expectSame(
           () => operations.unique({ list: listSource(numbers) }, limits),
           () => fileOfList(unique(numbers)),
+        );
+      }),
+    );
+  });
+
+  it('keeps each item of any type once', () => {
+    fc.assert(
+      fc.property(listsOfOthers, pieceSizes, (list, sizes) => {
+        expectSame(
+          () => operations.unique({ list: listSource(list, sizes) }, limits),
+          () => fileOfList(unique(list)),
         );
       }),
     );

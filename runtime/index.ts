@@ -8,7 +8,7 @@ export { positionAt, type Source } from '../compiler/source.ts';
 export { InputError } from './input-error.ts';
 export { type BuildOutcome, type BuildRequest, buildPlan, type Progress, type Step } from './project/build-plan.ts';
 export { type CheckResult, checkPlan } from './project/check-plan.ts';
-export { type CompileRequest, type CompileResult, compilePlan, defaultFolder } from './project/compile-plan.ts';
+export { type Compiled, type CompileRequest, type CompileResult, compilePlan, defaultFolder, type Refused } from './project/compile-plan.ts';
 export { type DescribeResult, describeOp, describeOps } from './project/describe-ops.ts';
 export { type Examination, examine, type Finding } from './project/doctor.ts';
 export { type ExplainResult, type Explanation, explain, listExplanations } from './project/explain.ts';

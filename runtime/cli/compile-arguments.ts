@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { readContextOptions } from '../contexts/context-option.ts';
 import { InputError } from '../input-error.ts';
 import { type CompileRequest, defaultFolder } from '../project/compile-plan.ts';
+import { folderName } from './folder-name.ts';
 import { planArgument } from './plan-argument.ts';
+import { say } from './talk.ts';
 
 /** The options that `compile` and `build` share, as the command line has them. */
 export interface CompileArguments {
@@ -25,12 +28,14 @@ export async function compileRequest(plan: string, given: CompileArguments): Pro
   const { context, encoding, copy, link, output, toolchain, maxValue, store } = given;
   const rival = readContextOptions(context).options.find(({ origin }) => origin.kind === 'standard input');
   if (plan === '-' && rival !== undefined) throw new InputError('RLM3007', { first: 'the plan', second: `the context \`${rival.name}\`` });
+  const folder = output ?? defaultFolder(plan);
   return {
     plan: await planArgument(plan),
     contexts: context,
     encoding,
-    folder: output ?? defaultFolder(plan),
+    folder,
     toolchain,
+    onWait: () => say(`waiting for another rlmc that works in ${folderName(resolve(folder))}`),
     ...(copy === true ? { placement: 'copied' as const } : {}),
     ...(link === true ? { placement: 'linked' as const } : {}),
     ...(maxValue === undefined ? {} : { maxValue }),

@@ -3,7 +3,7 @@ import type { Graph, Node } from '../../compiler/ir.ts';
 import { nodeAttributes } from '../../compiler/lower.ts';
 import { buildFlake } from '../store/build.ts';
 import { outputPieces } from '../store/read-output.ts';
-import { type CompileRequest, compilePlan } from './compile-plan.ts';
+import { type Compiled, type CompileRequest, compileThen, type Refused } from './compile-plan.ts';
 import { describeNode } from './describe-node.ts';
 import { diagnoseFailures } from './diagnose-failures.ts';
 
@@ -45,8 +45,7 @@ export type BuildOutcome =
       /** Warnings. */
       readonly diagnostics: readonly Diagnostic[];
     }
-  /** The plan or an input is wrong, and nothing was built. */
-  | { readonly outcome: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  | Refused
   /** Derivations failed: codes RLM4xxx where a value is wrong, RLM5xxx otherwise. */
   | { readonly outcome: 'failed'; readonly folder: string; readonly diagnostics: readonly [Diagnostic, ...Diagnostic[]] };
 
@@ -58,12 +57,13 @@ export type BuildOutcome =
 export async function buildPlan(request: BuildRequest): Promise<BuildOutcome> {
   // Whoever takes the toolchain from nixpkgs wants it from the cache; with the host's there is nothing to fetch.
   const settings: BuildRequest = request.toolchain === 'nixpkgs' ? { substituters: 'configured', ...request } : request;
-  const compiled = await compilePlan(settings);
-  if (compiled.outcome === 'refused') return compiled;
-  const { folder, source, graph, diagnostics } = compiled;
+  return compileThen(settings, (compiled) => buildCompiled(settings, compiled));
+}
+
+async function buildCompiled(settings: BuildRequest, { folder, source, graph, diagnostics }: Compiled): Promise<BuildOutcome> {
   // The nodes of a graph begin with those that the answer needs, and the answer is the last of these.
   const needed = graph.answer + 1;
-  request.onProgress?.({ kind: 'compiled', folder, nodes: needed, diagnostics });
+  settings.onProgress?.({ kind: 'compiled', folder, nodes: needed, diagnostics });
 
   const nodes = nodesByAttribute(graph);
   const result = await buildFlake({
@@ -75,7 +75,7 @@ export async function buildPlan(request: BuildRequest): Promise<BuildOutcome> {
       const { kind, derivation, attribute, expected } = event;
       const node = attribute === undefined ? undefined : nodes.get(attribute);
       const label = node === undefined ? nameOf(derivation) : describeNode(node, source);
-      request.onProgress?.({ kind, step: { derivation, label, isNode: node !== undefined }, expected });
+      settings.onProgress?.({ kind, step: { derivation, label, isNode: node !== undefined }, expected });
     },
   });
   if (result.outcome === 'failed') return { outcome: 'failed', folder, diagnostics: diagnoseFailures(result.failures, nodes, source) };

@@ -15,6 +15,7 @@ import { defaultMaxValue } from '../ops/limits.ts';
 import { ensureHostToolchain } from '../store/host-toolchain.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 import { writeFlakeFolder } from './flake-folder.ts';
+import { whileLocked } from './folder-lock.ts';
 import { type PlanInput, readPlan } from './plan-input.ts';
 
 export interface CompileRequest extends NixSettings {
@@ -32,21 +33,28 @@ export interface CompileRequest extends NixSettings {
   readonly maxValue?: number;
   /** What `-` reads; the process's own unless given. */
   readonly standardInput?: Readable;
+  /** Is called when another rlmc works in the folder, whose end is waited for. */
+  readonly onWait?: () => void;
 }
 
-export type CompileResult =
-  | {
-      readonly outcome: 'compiled';
-      /** Absolute. */
-      readonly folder: string;
-      /** The plan as it was given, and its graph. */
-      readonly source: Source;
-      readonly graph: Graph;
-      /** Warnings. */
-      readonly diagnostics: readonly Diagnostic[];
-    }
-  /** The plan or an input is wrong, and nothing was written. */
-  | { readonly outcome: 'refused'; readonly diagnostics: readonly Diagnostic[] };
+export interface Compiled {
+  readonly outcome: 'compiled';
+  /** Absolute. */
+  readonly folder: string;
+  /** The plan as it was given, and its graph. */
+  readonly source: Source;
+  readonly graph: Graph;
+  /** Warnings. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The plan or an input is wrong, and nothing was written. */
+export interface Refused {
+  readonly outcome: 'refused';
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type CompileResult = Compiled | Refused;
 
 /** Where the flake of a plan goes unless told otherwise: `plan.flake` beside `plan.rlm`. */
 export function defaultFolder(planPath: string): string {
@@ -60,12 +68,17 @@ export function defaultFolder(planPath: string): string {
  * @throws NixError; what the signal was aborted with
  */
 export async function compilePlan(request: CompileRequest): Promise<CompileResult> {
-  return withDir(({ path }) => compileWith(request, path), { unsafeCleanup: true });
+  return compileThen(request, async (compiled) => compiled);
 }
 
-async function compileWith(request: CompileRequest, spoolDirectory: string): Promise<CompileResult> {
+/** As `compilePlan`, and then works with the flake, before anybody else may write to the folder. */
+export async function compileThen<T>(request: CompileRequest, work: (compiled: Compiled) => Promise<T>): Promise<T | Refused> {
+  return withDir(({ path }) => compileWith(request, path, work), { unsafeCleanup: true });
+}
+
+async function compileWith<T>(request: CompileRequest, spoolDirectory: string, work: (compiled: Compiled) => Promise<T>): Promise<T | Refused> {
   const { plan, placement, encoding = 'utf-8', standardInput = process.stdin, signal } = request;
-  const refused = (...diagnostics: readonly Diagnostic[]): CompileResult => ({ outcome: 'refused', diagnostics });
+  const refused = (...diagnostics: readonly Diagnostic[]): Refused => ({ outcome: 'refused', diagnostics });
 
   const { options, diagnostics: misread } = readContextOptions(request.contexts);
   if (misread.length > 0) return refused(...misread);
@@ -85,13 +98,15 @@ async function compileWith(request: CompileRequest, spoolDirectory: string): Pro
     ...(request.maxValue === undefined || request.maxValue === defaultMaxValue ? {} : { maxValue: request.maxValue }),
   });
   const folder = resolve(request.folder);
-  try {
-    await writeFlakeFolder(folder, files, contexts, signal);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return refused(...warnings, error.diagnostic);
-  }
-  return { outcome: 'compiled', folder, source, graph, diagnostics: warnings };
+  return whileLocked(folder, { onWait: request.onWait, signal }, async () => {
+    try {
+      await writeFlakeFolder(folder, files, contexts, signal);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return refused(...warnings, error.diagnostic);
+    }
+    return work({ outcome: 'compiled', folder, source, graph, diagnostics: warnings });
+  });
 }
 
 async function pinToolchain(request: CompileRequest): Promise<ToolchainPin> {

@@ -81,6 +81,14 @@ describe('build', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: '2\n' });
   });
 
+  it('gives each of several at once its own answer, though they share a folder', async () => {
+    await file('shared.rlm', 'count(context)');
+    const counts = [1, 2, 3, 4];
+    for (const count of counts) await file(`lines-${count}`, 'x\n'.repeat(count));
+    const ended = await Promise.all(counts.map((count) => build('shared.rlm', '-c', `lines-${count}`)));
+    expect(ended.map(({ stdout }) => stdout)).toEqual(counts.map((count) => `${count}\n`));
+  });
+
   it('ends quietly when nobody reads the answer to its end', async () => {
     await file('large.rlm', 'context');
     await build('large.rlm', '-c', 'large');

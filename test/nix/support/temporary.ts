@@ -3,12 +3,18 @@ import { join } from 'node:path';
 import { dir } from 'tmp-promise';
 import { afterAll } from 'vitest';
 
+const cleanups: (() => Promise<void>)[] = [];
+
+// Here, while the file of tests is loaded: a hook that is asked for inside of a test never runs.
+afterAll(async () => {
+  for (const cleanup of cleanups) await cleanup();
+});
+
 /** A directory that is gone, with all that is in it, after the tests of a file. */
 export async function temporaryDirectory(): Promise<string> {
   // Others may look in: builds run as other users.
   const { path, cleanup } = await dir({ mode: 0o755, prefix: 'rlmc-test', unsafeCleanup: true });
-  // Vitest looks at the parameters of what it is given.
-  afterAll(() => cleanup());
+  cleanups.push(cleanup);
   return path;
 }
 

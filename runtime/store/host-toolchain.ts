@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, readlink, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { withDir } from 'tmp-promise';
 import * as z from 'zod/mini';
@@ -9,7 +9,8 @@ import { type NixSettings, runNix } from './nix-command.ts';
 import { nixOutput } from './nix-output.ts';
 import { physicalPath } from './store-location.ts';
 import { hostSystem } from './system.ts';
-import { cacheDirectory, makeDirectory, stateDirectory } from './user-directories.ts';
+import { addRoot, isRooted } from './toolchain-root.ts';
+import { cacheDirectory, makeDirectory } from './user-directories.ts';
 
 /** The name of the toolchain's path in the store, which is a part of that path. */
 const name = 'rlm-toolchain-host';
@@ -31,8 +32,8 @@ type Memory = z.infer<typeof memorySchema>;
 
 /**
  * Makes sure that the store has a toolchain from this machine, Node and a shell with their libraries, and tells its hash.
- * A root in the user's state directory keeps it from the store's garbage collector: without it, a collection between
- * `rlmc compile` and a plain `nix build` would lose what no flake can build.
+ * A root keeps it from the store's garbage collector: without it, a collection between `rlmc compile` and a plain
+ * `nix build` would lose what no flake can build.
  *
  * Costs a few calls of `stat` when nothing changed since the last time; else a copy of some 150 MB.
  *
@@ -62,7 +63,7 @@ async function addToStore(files: readonly ToolchainFile[], directory: string, se
   const narHash = await nixOutput('nix', ['hash', 'path', directory], settings);
   const storePath = await nixOutput('nix-store', ['--add-fixed', '--recursive', 'sha256', directory], settings);
   const memory = { files: states, narHash, storePath };
-  await keepFromGarbageCollector(storePath, settings);
+  await addRoot(storePath, settings);
   await remember(memory);
   return memory;
 }
@@ -98,11 +99,6 @@ async function remember(memory: Memory): Promise<void> {
   await rename(temporary, file);
 }
 
-/** The link that is the toolchain's root in a store. */
-function rootLink(storePath: string, store: string | undefined): string {
-  return join(stateDirectory(), 'roots', `${name}-${digest(`${store ?? process.env['NIX_REMOTE'] ?? ''}\n${storePath}`)}`);
-}
-
 /**
  * Whether the store has the path, and keeps it. In a store of this machine, a path that is there and has a root was valid
  * when the root was made, and nothing has collected it since. Where the path is not to be seen, Nix is asked, which costs a
@@ -111,17 +107,5 @@ function rootLink(storePath: string, store: string | undefined): string {
 async function inStore(storePath: string, settings: NixSettings): Promise<boolean> {
   const physical = physicalPath(storePath, settings.store);
   if (physical === undefined || !existsSync(physical)) return (await runNix('nix', ['path-info', storePath], settings)).succeeded;
-  try {
-    return (await readlink(rootLink(storePath, settings.store))) === storePath;
-  } catch {
-    return false;
-  }
-}
-
-/** A remote store has no roots of ours: whoever runs it decides what is kept. */
-async function keepFromGarbageCollector(storePath: string, settings: NixSettings): Promise<void> {
-  if (physicalPath(storePath, settings.store) === undefined) return;
-  const link = rootLink(storePath, settings.store);
-  await makeDirectory(dirname(link));
-  await nixOutput('nix-store', ['--realise', storePath, '--add-root', link, '--indirect'], settings);
+  return isRooted(storePath, settings.store);
 }

@@ -1,6 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod/mini';
-import { printable } from '../../compiler/diagnostics/printable.ts';
+import { shown } from './shown.ts';
 
 /*
  * The stream of `--log-format internal-json` (src/libutil/logging.hh of Nix has the numbers): lines `@nix {…}` about
@@ -63,11 +62,6 @@ export function internalJsonReader(): (line: string) => NixEvent | undefined {
         return data.level === 0 ? { kind: 'error', message: shown(data.msg) } : undefined;
     }
   };
-}
-
-/** Nix colours its messages, and a builder may print anything: neither gets to control a terminal. */
-function shown(text: string): string {
-  return printable(stripVTControlCharacters(text));
 }
 
 function jsonOf(text: string): unknown {

@@ -1,8 +1,8 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { stripVTControlCharacters } from 'node:util';
 import { file } from 'tmp-promise';
 import { type NixSettings, runNix } from './nix-command.ts';
 import { NixError } from './nix-error.ts';
+import { shown } from './shown.ts';
 import { physicalPath } from './store-location.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function* outputPieces(path: string, settings: NixSettings): AsyncG
   const { path: outputFile, cleanup } = await file();
   try {
     const { succeeded, stderr } = await runNix('nix', ['store', 'cat', path], settings, { outputFile });
-    if (!succeeded) throw new NixError('RLM5012', { path, error: stripVTControlCharacters(stderr).trim() });
+    if (!succeeded) throw new NixError('RLM5012', { path, error: shown(stderr).trim() });
     yield* createReadStream(outputFile, { highWaterMark: 1 << 20 });
   } finally {
     await cleanup();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -105,6 +106,11 @@ describe('the host toolchain', () => {
     expect(await readdir(join(store, 'nix/store'))).toEqual(expect.arrayContaining([storePath.split('/').at(-1)]));
     expect((await readdir(join(store, 'nix/store'))).filter((name) => name.endsWith('-rlm-version'))).toEqual([]);
     expect(await answerOfTinyFlake()).toBe(version);
+  });
+
+  it('leaves nothing of a store of its own in the home of the user', async () => {
+    await ensureHostToolchain({ store });
+    expect(existsSync(process.env['XDG_STATE_HOME'] ?? '')).toBe(false);
   });
 
   it('is not affected by a library path in the environment', async () => {

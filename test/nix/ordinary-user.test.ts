@@ -64,7 +64,7 @@ describe('an ordinary user', () => {
   });
 
   it('is told of a home that they cannot write', async () => {
-    const printed = JSON.parse(await user.run(buildTinyFlake, [theirStore], ['env', 'XDG_STATE_HOME=/nonexistent']));
+    const printed = JSON.parse(await user.run(buildTinyFlake, [theirStore], ['env', 'XDG_CACHE_HOME=/nonexistent']));
     expect(printed).toMatchObject({ diagnostic: { code: 'RLM5014' } });
   });
 });

@@ -11,6 +11,20 @@ interface Open {
   hasLet: boolean;
 }
 
+/** The value under way outside of brackets. */
+interface Statement {
+  /** Where among the items outside of brackets it begins. */
+  readonly start: number;
+  /** Whether it has a `,` or `:`, so that it looks like elements without brackets. */
+  readonly hasElements: boolean;
+}
+
+/** The statement after `token`, which is outside of brackets. */
+function after(token: IToken, next: IToken | undefined, index: number, { start, hasElements }: Statement): Statement {
+  const begins = isEquals(token) || (is(token, In, Let, Semicolon) && !is(next, Colon));
+  return begins ? { start: index, hasElements: false } : { start, hasElements: hasElements || is(token, Comma, Colon) };
+}
+
 /**
  * Pairs brackets. One that is never closed is closed where its binding ends, so that it does not take the rest of the plan
  * with it; one that closes nothing is left out.
@@ -21,6 +35,21 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
   const balanced = isBalanced(tokens);
   const items = () => stack.at(-1)?.items ?? root;
   let bindingColumn = 0;
+  let statement: Statement = { start: 0, hasElements: false };
+
+  /**
+   * Puts what stands before a bracket that closes nothing between brackets: then the opening bracket is what is missing.
+   * `grep context, "x")` is meant as `grep(context, "x")`.
+   */
+  function openMissing(close: IToken): void {
+    const [first, second] = root.slice(statement.start, statement.start + 2);
+    const isCall = close.tokenType === RightParen && isIdentifier(first) && startsExpression(second) && !isGroup(second);
+    const elements = root.splice(isCall ? statement.start + 1 : statement.start);
+    if (close.tokenType === RightParen && !isCall) root.push(missing(Identifier, close.startOffset));
+    root.push({ open: missing(openerOf(close), close.startOffset), items: elements, close });
+    // Not around this group again: many such brackets would nest without bound.
+    statement = { start: root.length, hasElements: false };
+  }
 
   /** Closes the innermost brackets until `depth` are open, and says so at the outermost of them. */
   function closeUnclosed(depth: number, offset: number): void {
@@ -85,31 +114,17 @@ export function pairBrackets(tokens: readonly IToken[], session: RepairSession):
         close(token);
       } else {
         session.report('RLM1015', { close: token.image }, spanOf(token));
-        if (stack.length === 0) openMissing(root, token);
+        if (stack.length === 0 && statement.hasElements) openMissing(token);
       }
     } else {
       const innermost = stack.at(-1);
       if (innermost !== undefined && is(token, Let)) innermost.hasLet = true;
       items().push(token);
+      if (innermost === undefined) statement = after(token, tokens[index + 1], root.length, statement);
     }
   });
   closeUnclosed(0, session.source.text.length);
   return root;
-}
-
-/**
- * Puts the elements before a bracket that closes nothing between brackets, if they look like elements: then the opening bracket
- * is what is missing. `grep context, "x")` is meant as `grep(context, "x")`.
- */
-function openMissing(items: Item[], close: IToken): void {
-  const start = items.findLastIndex((item, index) => isEquals(item) || (is(item, In, Let, Semicolon) && !is(items[index + 1], Colon))) + 1;
-  if (!items.slice(start).some((item) => is(item, Comma, Colon))) return;
-  const [first, second] = items.slice(start, start + 2);
-  const isCall = close.tokenType === RightParen && isIdentifier(first) && startsExpression(second) && !isGroup(second);
-  const elements = items.splice(isCall ? start + 1 : start);
-  const opener = openerOf(close);
-  if (close.tokenType === RightParen && !isCall) items.push(missing(Identifier, close.startOffset));
-  items.push({ open: missing(opener, close.startOffset), items: elements, close });
 }
 
 function isBalanced(tokens: readonly IToken[]): boolean {

@@ -187,7 +187,7 @@ describe('hostile plans', () => {
     expect(problemsOf(`let ${'a = 1 '.repeat(100_000)} in a`)).toEqual([]);
   });
 
-  const pieces = ['@', 'ö', "'", '"', '"""', '\\', ')', '(]', 'in ', 'let ', 'if x ', 'x -> ', 'a-', '/*', '= ', 'a, '];
+  const pieces = ['@', 'ö', "'", '"', '"""', '\\', ')', '(]', 'in ', 'let ', 'if x ', 'x -> ', 'a-', '/*', '= ', 'a, ', 'a,b) ', 'a: b] ', 'f(]) '];
 
   it.each(pieces)('of %j over and over end in errors', { timeout: 60_000 }, (piece) => {
     expect(problemsOf(piece.repeat(10_000)).length).toBeGreaterThan(0);

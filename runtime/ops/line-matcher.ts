@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { compilePattern } from '../../compiler/pattern.ts';
+import { plainTexts } from './plain-pattern.ts';
 import { requiredLiterals } from './required-literals.ts';
 
 /** What `grep` looks for in a line (without its terminator, UTF-8). */
@@ -31,22 +32,13 @@ function literalMatcher(texts: readonly string[]): LineMatcher {
 }
 
 export function regexMatcher(regex: RE2JS): LineMatcher {
-  const plain = regex.flags() === 0 ? plainAlternatives(regex.pattern()) : undefined;
+  const plain = regex.flags() === 0 ? plainTexts(regex.pattern()) : undefined;
   if (plain !== undefined) return literalMatcher(plain);
   return {
     matches: (line) => regex.test(line),
     conditions: requiredLiterals(regex).map((texts) => texts.map((text) => Buffer.from(text))),
     sufficient: false,
   };
-}
-
-/** More texts than these are slower to search for one by one than lines are to match. */
-const mostAlternatives = 8;
-
-/** The texts that a pattern stands for if nothing in it has a meaning of its own but `|` between them. */
-function plainAlternatives(pattern: string): readonly string[] | undefined {
-  const texts = pattern.split('|');
-  return /[\\^$.*+?()[\]{}]/.test(pattern) || texts.length > mostAlternatives ? undefined : texts;
 }
 
 /** Compiles a pattern that the compiler has accepted: that it is refused here is a programming mistake. */

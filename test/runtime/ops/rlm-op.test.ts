@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { withDir } from 'tmp-promise';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const rlmOp = fileURLToPath(new URL('../../../runtime/ops/rlm-op.ts', import.meta.url));
 
@@ -31,16 +31,16 @@ function rlmOpOn(operation: string, given: (path: (name: string) => string) => o
 }
 
 describe('rlm-op', () => {
-  test('reads the files that the arguments name and writes the result to $out', async () => {
+  it('reads the files that the arguments name and writes the result to $out', async () => {
     const { result } = await rlmOpOn('grep', (path) => ({ input: { file: path('context') }, pattern: '^b' }), { context: 'a\nb😀\nbc' });
     expect(result).toBe('b😀\nbc');
   });
 
-  test('writes an empty file for an empty result', async () => {
+  it('writes an empty file for an empty result', async () => {
     expect((await rlmOpOn('grep', () => ({ input: 'a\n', pattern: 'b' }))).result).toBe('');
   });
 
-  test('reports a value error in a line that names the element, and its hint in another, with status 1', async () => {
+  it('reports a value error in a line that names the element, and its hint in another, with status 1', async () => {
     const given = (path: (name: string) => string) => ({ list: { file: path('list') }, strategy: 'sum' });
     const { exitCode, stderr } = await rlmOpOn('combine', given, { list: '"1"\n"\\u001b[31mCount:\\n4"\n' });
     expect(exitCode).toBe(1);
@@ -50,7 +50,7 @@ describe('rlm-op', () => {
     ]);
   });
 
-  test('holds a result to maxValue', async () => {
+  it('holds a result to maxValue', async () => {
     const within = await rlmOpOn('join', () => ({ list: { file: '/dev/null' }, delimiter: '', maxValue: 1 }));
     expect(within.result).toBe('');
     const { exitCode, stderr } = await rlmOpOn('value', () => ({ type: 'Text', value: 'twelve bytes', maxValue: 11 }));
@@ -58,7 +58,7 @@ describe('rlm-op', () => {
     expect(stderr).toMatch(/^rlm-op: RLM4001: the value would be larger than 11 bytes$/m);
   });
 
-  test('does not take a mistake in the call for a value error', async () => {
+  it('does not take a mistake in the call for a value error', async () => {
     for (const [operation, given] of [['no such op', {}], ['grep', { input: 'a' }], ['grep', { input: 'a', pattern: '(' }]] as const) {
       const { exitCode, stderr } = await rlmOpOn(operation, () => given);
       expect(exitCode).not.toBe(0);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { collect } from '../../oracle/pieces.ts';
 import { failure, limits, overItems, overText, textsOf } from './outcome.ts';
@@ -15,20 +15,20 @@ function problemOf(text: string, names: readonly string[], format: Format = 'csv
 }
 
 describe('CSV', () => {
-  test('may have line ends, commas and quotes in quoted cells that are not asked for', () => {
+  it('may have line ends, commas and quotes in quoted cells that are not asked for', () => {
     const text = 'id,note\r\n1,"two\r\nlines, and ""quotes"""\r\n2,""\r\n3,"\n\n"';
     expect(rowsOf(text, ['id'])).toEqual(['1', '2', '3']);
   });
 
-  test('has a lone CR in cells, and CRLF only between rows', () => {
+  it('has a lone CR in cells, and CRLF only between rows', () => {
     expect(rowsOf('a,b\r\n1\r2,3\r\r\n', ['a', 'b'])).toEqual(['1\r2\t3\r']);
   });
 
-  test('of one column may have empty cells, each an empty line', () => {
+  it('of one column may have empty cells, each an empty line', () => {
     expect(rowsOf('a\n\n1\n\n', ['a'])).toEqual(['', '1', '']);
   });
 
-  test.each([
+  it.each([
     ['a,b\n1\n', 'RLM4012', 'row 2 of the table has 1 cell, and its first row 2'],
     ['a,b\n1,2\n1,2,3\n', 'RLM4012', 'row 3 of the table has 3 cells, and its first row 2'],
     ['a,b\n1,2\n\n', 'RLM4012', 'row 3 of the table has 1 cell, and its first row 2'],
@@ -41,33 +41,33 @@ describe('CSV', () => {
     expect(problemOf(text, ['a'])).toEqual({ code, message });
   });
 
-  test('in a list has the rows that the lines of its items are', () => {
+  it('in a list has the rows that the lines of its items are', () => {
     const quoted = ['a,b', '1,"x', 'y"', '2,z\n'];
     expect(textsOf(collect(operations.columns({ input: overItems(quoted, [1]), names: ['a'] }, limits)))).toEqual(['1', '2']);
   });
 
-  test('is read once over, however many lines a cell has', () => {
+  it('is read once over, however many lines a cell has', () => {
     const text = `a,b\n1,"${'line\n'.repeat(200_000)}"\n`;
     expect(textsOf(collect(operations.columns({ input: overText(text), names: ['a'] }, limits)))).toEqual(['1']);
   });
 });
 
 describe('JSON lines', () => {
-  test('have any white space, nesting and escapes beside the cells', () => {
+  it('have any white space, nesting and escapes beside the cells', () => {
     const text = '{ "deep" : [[{"a":"]}\\""}]], "a" : "x\\u00e9\\ud83d\\ude00\\\\" , "n":-1.50e1 ,"z":null}\r\n';
     expect(rowsOf(text, ['a', 'n', 'z'], 'jsonl')).toEqual(['xé😀\\\t-15\t']);
   });
 
-  test('may be nested deeper than a stack', () => {
+  it('may be nested deeper than a stack', () => {
     const text = `{"deep":${'['.repeat(100_000)}${']'.repeat(100_000)},"a":1}\n`;
     expect(textsOf(collect(operations.columns({ input: overText(text), names: ['a'], format: 'jsonl' }, limits)))).toEqual(['1']);
   });
 
-  test('take the last of equal keys, and keys of every name', () => {
+  it('take the last of equal keys, and keys of every name', () => {
     expect(rowsOf('{"a":1,"a":2,"__proto__":3,"":4}\n', ['a', '__proto__', ''], 'jsonl')).toEqual(['2\t3\t4']);
   });
 
-  test.each([
+  it.each([
     ['{"a":1}\n\n', 'RLM4014', 'row 2 of the table, ``, is not a JSON object'],
     ['[1]\n', 'RLM4014', 'row 1 of the table, `[1]`, is not a JSON object'],
     ['{"a":01}\n', 'RLM4014', 'row 1 of the table, `{"a":01}`, is not a JSON object'],
@@ -83,7 +83,7 @@ describe('group', () => {
   const groupFailure = (rows: readonly string[], how: 'sum' | 'concat') =>
     failure(() => operations.group({ rows: overItems(rows).source, how: { kind: how } }, limits));
 
-  test('refuses what would be no row: a newline in a key or in a result', () => {
+  it('refuses what would be no row: a newline in a key or in a result', () => {
     expect(groupFailure(['a\nb\t1'], 'sum')).toEqual({ code: 'RLM4010', message: 'the key of row 1, `a\\nb`, holds a tab or a newline' });
     expect(groupFailure(['a\tx', 'a\ty'], 'concat')).toEqual({
       code: 'RLM4010',

@@ -23,7 +23,7 @@ describe('extract', () => {
       fc.property(subjects, pieceSizes, ({ text, pattern: { re2, v8 } }, sizes) => {
         expectSame(
           () => operations.extract({ input: overText(text, sizes), pattern: re2 }, limits),
-          () => fileOfList(extractText(text, new RegExp(v8, 'gu'))),
+          () => fileOfList(extractText(text, new RegExp(v8, 'uy'))),
         );
       }),
       { numRuns: 500 },
@@ -35,7 +35,7 @@ describe('extract', () => {
       fc.property(lists, patterns, pieceSizes, (items, { re2, v8 }, sizes) => {
         expectSame(
           () => operations.extract({ input: overItems(items, sizes), pattern: re2 }, limits),
-          () => fileOfList(extractItems(items, new RegExp(v8, 'gu'))),
+          () => fileOfList(extractItems(items, new RegExp(v8, 'uy'))),
         );
       }),
       { numRuns: 300 },

@@ -5,7 +5,7 @@ import { hugeLines, lists, pieceSizes, texts, textsAndHugeLines } from '../../or
 import { parseDecimal } from '../../oracle/decimal.ts';
 import { caselessPatterns, escapeForV8, literalTexts, patterns, patternsWithoutRepetition } from '../../oracle/patterns.ts';
 import { collect } from '../../oracle/pieces.ts';
-import { grepItems, grepText } from '../../oracle/select.ts';
+import { grepItems, grepText, matcherOf } from '../../oracle/select.ts';
 import { linesWithTerminators } from '../../oracle/text.ts';
 import { fileOfList } from '../../oracle/value.ts';
 import { expectSame, limits, overItems, overText, textsOf } from './outcome.ts';
@@ -36,10 +36,10 @@ describe('grep', () => {
   it('selects the lines of a text that the reference selects, however its bytes arrive', () => {
     fc.assert(
       fc.property(subjects, options, pieceSizes, ({ text, pattern: { re2, v8 } }, given, sizes) => {
-        const expression = new RegExp(v8, 'u');
+        const matches = matcherOf(v8);
         expectSame(
           () => operations.grep({ input: overText(text, sizes), pattern: re2, ...given }, limits),
-          () => grepText(text, (line) => expression.test(line), given),
+          () => grepText(text, matches, given),
         );
       }),
       { numRuns: 500 },
@@ -49,10 +49,10 @@ describe('grep', () => {
   it('selects the items of a list that the reference selects, however its bytes arrive', () => {
     fc.assert(
       fc.property(lists, patterns, options, pieceSizes, (items, { re2, v8 }, given, sizes) => {
-        const expression = new RegExp(v8, 'u');
+        const matches = matcherOf(v8);
         expectSame(
           () => operations.grep({ input: overItems(items, sizes), pattern: re2, ...given }, limits),
-          () => fileOfList(grepItems(items, itself, (line) => expression.test(line), given)),
+          () => fileOfList(grepItems(items, itself, matches, given)),
         );
       }),
       { numRuns: 300 },

@@ -87,6 +87,7 @@ export const lexedTokens: TokenType[] = [
 export const parsedTokens: TokenType[] = [...lexedTokens, BindingName];
 
 function matchText(text: string, offset: number): CustomPatternMatcherReturn | null {
+  if (text[offset] !== '"') return null;
   const quotes = text.startsWith('"""', offset) ? '"""' : '"';
   const end = endOfText(text, offset + quotes.length, quotes);
   return [text.slice(offset, end ?? text.length)];

@@ -1,4 +1,5 @@
 import { flakeReference } from '../store/flake-reference.ts';
+import { storeAddress } from '../store/store-location.ts';
 import { shellWord } from './shell-word.ts';
 
 /**
@@ -8,7 +9,7 @@ import { shellWord } from './shell-word.ts';
  */
 export function buildCommand(folder: string, store: string | undefined): string {
   const { installable, directory } = flakeReference(folder, 'answer');
-  const options = ['--extra-experimental-features', 'nix-command flakes', ...(store === undefined ? [] : ['--store', store])];
+  const options = ['--extra-experimental-features', 'nix-command flakes', ...(store === undefined ? [] : ['--store', storeAddress(store)])];
   const command = ['nix', 'build', installable, ...options].map(shellWord).join(' ');
   // Some names of directories cannot be said in a reference; the link to the result still goes to where the shell is.
   return installable.startsWith('path:.#') ? `(cd ${shellWord(directory)} && ${command} --out-link "$OLDPWD/result")` : command;

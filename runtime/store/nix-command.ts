@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { execa } from 'execa';
 import { Interrupted } from './interrupted.ts';
 import { NixError } from './nix-error.ts';
 import { nixEnvironment } from './nix-environment.ts';
+import { storeAddress } from './store-location.ts';
 
 /** Where and how Nix works, the same for every call of a command. */
 export interface NixSettings {
@@ -40,15 +40,10 @@ function settingsArguments({ store, builders, jobs, substituters = [] }: NixSett
     // Else a received flake could set substituters, keys and hooks.
     ...['--option', 'accept-flake-config', 'false'],
     ...(substituters === 'configured' ? [] : ['--option', 'substituters', substituters.join(' ')]),
-    ...(store === undefined ? [] : ['--store', isRelative(store) ? resolve(store) : store]),
+    ...(store === undefined ? [] : ['--store', storeAddress(store)]),
     ...(builders === undefined ? [] : ['--builders', builders]),
     ...(jobs === undefined ? [] : ['--max-jobs', String(jobs)]),
   ];
-}
-
-/** A path from here, which must be told by its full name to a process that starts elsewhere. */
-function isRelative(store: string): boolean {
-  return store.startsWith('./') || store.startsWith('../');
 }
 
 export type NixProgram = 'nix' | 'nix-store' | 'nix-build';

@@ -31,6 +31,11 @@ describe('compile', () => {
     });
   });
 
+  it('names a store by its full name, for a shell that is elsewhere', async () => {
+    const { stdout } = await compile('plan.rlm', '-c', 'log', '--store', 'my/store');
+    expect(stdout).toContain(` --store ${cwd}/my/store\n`);
+  });
+
   it('names lines of the plan as it is in the folder', async () => {
     await writeFile(join(cwd, 'wide.rlm'), '\n\n\nlet a = grep(context, "x") in\n\n\ncount(a)');
     expect((await compile('wide.rlm', '-c', 'log')).status).toBe(0);

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { RE2JS } from 're2js';
 import type { Input, Op } from './arguments.ts';
 import { elementsOf, textOf } from './elements.ts';
@@ -29,7 +30,7 @@ function* subjectsOf({ over, source }: Input, regex: RE2JS): Generator<Buffer> {
   if (over === 'items') {
     for (const element of elementsOf(source)) {
       const text = textOf(element);
-      if (matcher.matches(text)) yield text;
+      if (matcher.matches(text, 0, text.length, isAscii(text))) yield text;
     }
     return;
   }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Op } from './arguments.ts';
 import { elementsOf, textOf } from './elements.ts';
 import { type LineMatcher, lineMatcher } from './line-matcher.ts';
@@ -74,10 +75,11 @@ function* selectedIndices({ over, source }: Input, matcher: LineMatcher, invert:
     return;
   }
   for (const block of wholeLines(source, 'line')) {
+    const ascii = isAscii(block);
     for (let start = 0; start < block.length; ) {
       const at = block.indexOf(newline, start);
       const end = at < 0 ? block.length : at + 1;
-      if (matcher.matches(block.subarray(start, contentEnd(block, start, end))) !== invert) yield index;
+      if (matcher.matches(block, start, contentEnd(block, start, end), ascii) !== invert) yield index;
       index += 1;
       start = end;
     }

@@ -3,9 +3,14 @@ import { compilePattern } from '../../compiler/pattern.ts';
 import { plainTexts } from './plain-pattern.ts';
 import { requiredLiterals } from './required-literals.ts';
 
-/** What `grep` looks for in a line (without its terminator, UTF-8). */
+/** What `grep` looks for in a line (without its terminator). */
 export interface LineMatcher {
-  matches(line: Buffer): boolean;
+  /**
+   * Whether a part of some UTF-8 is a line that matches.
+   *
+   * @param ascii whether all of `bytes` is ASCII: as a string, it is matched in three quarters of the time
+   */
+  matches(bytes: Buffer, start: number, end: number, ascii: boolean): boolean;
   /**
    * Conditions that every matching line fulfils, the likely rarest first: each is a few texts, none of them empty, of which the
    * line holds at least one. Lines are found by searching for those of one condition natively, which is several times
@@ -25,7 +30,7 @@ export function lineMatcher(pattern: string, { fixed, ignoreCase }: { fixed: boo
 function literalMatcher(texts: readonly string[]): LineMatcher {
   const literals = texts.map((text) => Buffer.from(text));
   return {
-    matches: (line) => literals.some((literal) => line.includes(literal)),
+    matches: (bytes, start, end) => literals.some((literal) => bytes.subarray(start, end).includes(literal)),
     conditions: texts.includes('') ? [] : [literals],
     sufficient: true,
   };
@@ -35,7 +40,7 @@ export function regexMatcher(regex: RE2JS): LineMatcher {
   const plain = regex.flags() === 0 ? plainTexts(regex.pattern()) : undefined;
   if (plain !== undefined) return literalMatcher(plain);
   return {
-    matches: (line) => regex.test(line),
+    matches: (bytes, start, end, ascii) => regex.test(ascii ? bytes.toString('latin1', start, end) : bytes.subarray(start, end)),
     conditions: requiredLiterals(regex).map((texts) => texts.map((text) => Buffer.from(text))),
     sufficient: false,
   };

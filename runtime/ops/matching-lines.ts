@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { newline } from './bytes.ts';
 import { countText } from './count-bytes.ts';
 import type { LineMatcher } from './line-matcher.ts';
@@ -16,6 +17,7 @@ export class MatchingLines {
   /** Where each of its texts comes next, from the place that was searched last. */
   #next: number[] = [];
   #block: Buffer = Buffer.alloc(0);
+  #ascii = false;
   #position = 0;
   /** Where `findHit` found a text, and where that ends. */
   #hit = -1;
@@ -34,6 +36,7 @@ export class MatchingLines {
   enter(block: Buffer): void {
     if (!this.#chosen && block.length >= smallestSample) this.#choose(block);
     this.#block = block;
+    this.#ascii = isAscii(block);
     this.#position = 0;
     this.#next = [];
   }
@@ -55,7 +58,7 @@ export class MatchingLines {
     const block = this.#block;
     while (this.#position < block.length) {
       this.#setLine(this.#position, this.#position);
-      if (this.#matcher.matches(block.subarray(this.start, contentEnd(block, this.start, this.end)))) return true;
+      if (this.#matcher.matches(block, this.start, contentEnd(block, this.start, this.end), this.#ascii)) return true;
     }
     return false;
   }
@@ -72,7 +75,7 @@ export class MatchingLines {
       const content = contentEnd(block, this.start, this.end);
       // A text that reaches into the terminator is not in the line.
       if (this.#matcher.sufficient && this.#hitEnd <= content) return true;
-      if (this.#matcher.matches(block.subarray(this.start, content))) return true;
+      if (this.#matcher.matches(block, this.start, content, this.#ascii)) return true;
     }
   }
 

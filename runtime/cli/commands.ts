@@ -23,6 +23,7 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .description('Compiles plans over large texts to Nix derivations, and builds them.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
+    .configureHelp({ optionDescription: describeOption })
     .helpCommand('help [COMMAND]', 'show help for a command')
     .showHelpAfterError('`rlmc --help` and `rlmc help COMMAND` show what there is.')
     .addHelpText('after', statusHelp);
@@ -96,8 +97,13 @@ function withCompileOptions(command: Command): Command {
     .addOption(storeOption());
 }
 
+/** Its description, and the words that it takes. That a flag is off unless given, and a list empty, goes without saying. */
+function describeOption({ description, argChoices, defaultValue }: Option): string {
+  return argChoices === undefined ? description : `${description}; ${argChoices.join(' or ')}, ${String(defaultValue)} unless given`;
+}
+
 function contextOption(description: string): Option {
-  return new Option('-c, --context <[NAME=]FILE>', description).argParser(collect).default([], '');
+  return new Option('-c, --context <[NAME=]FILE>', description).argParser(collect).default([]);
 }
 
 function storeOption(): Option {

@@ -96,10 +96,21 @@ async function ready({ name, origin }: ContextOption, settings: PinSettings): Pr
   const { path } = origin;
   const found = await stat(path);
   if (found.isDirectory()) throw new InputError('RLM3003', { name, path });
-  if (found.isFile() && settings.encoding === 'utf-8') return { path, linkable: true };
+  const hasItsSize = found.isFile() && (found.size > 0 || (await isEmpty(path)));
+  if (hasItsSize && settings.encoding === 'utf-8') return { path, linkable: true };
   // A pipe or a device gives its bytes once; another encoding has to be converted.
   await spool(found.isFIFO() ? openPipe(path) : createReadStream(path), settings.encoding, spooled, settings.signal);
   return { path: spooled, linkable: false };
+}
+
+/** Whether a file of no size has no bytes either: those of `/proc` have some. */
+async function isEmpty(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    return (await file.read(new Uint8Array(1), 0, 1)).bytesRead === 0;
+  } finally {
+    await file.close();
+  }
 }
 
 /**

@@ -49,6 +49,13 @@ describe('a context', () => {
     expect(contexts).toMatchObject([{ size: 0, pin: { placement: 'copied', sha256: 'sha256-d6xi4mKdjkX2JFicDIv5niSzpyI0m/Hnm8GGAIU04kY=' } }]);
   });
 
+  it('is read to its end where the system says that its file has no size', async () => {
+    const { contexts } = await pin('/proc/self/limits');
+    expect(contexts[0]?.size).toBe((await readFile('/proc/self/limits')).length);
+    expect(await codes('/proc/self/limits', { placement: 'linked' })).toEqual(['RLM3008']);
+    expect((await pin(await fileOf(''), { placement: 'linked' })).contexts[0]?.pin.placement).toBe('linked');
+  });
+
   it('has the same hash whether or not its file may be executed, when it is copied', async () => {
     const plain = await pin(await fileOf('x'));
     const path = await fileOf('x');

@@ -24,7 +24,7 @@ export type ReadSource =
 export function readSource(name: string, bytes: Uint8Array): ReadSource {
   const whole = (diagnostic: Diagnostic): ReadSource => ({ source: undefined, diagnostics: [diagnostic] });
   if (bytes.length > maxPlanBytes) {
-    return whole(diagnose('RLM1002', { bytes: bytes.length, limit: maxPlanBytes }, at({ name, text: '' }, { start: 0, end: 0 })));
+    return whole(diagnose('RLM1002', { limit: maxPlanBytes }, at({ name, text: '' }, { start: 0, end: 0 })));
   }
   const decoded = new TextDecoder('utf-8').decode(bytes);
   const offset = firstInvalidByte(bytes, decoded);

@@ -28,9 +28,9 @@ export const syntax = {
     hint: () => 'save the file as UTF-8',
     explanation: 'Plans are UTF-8 text, so that the same plan means the same on every machine. The offset counts bytes from 0.',
   }),
-  RLM1002: define<{ bytes: number; limit: number }>({
+  RLM1002: define<{ limit: number }>({
     title: 'plan too large',
-    message: ({ bytes, limit }) => `the plan has ${bytes} bytes, more than the ${limit} that a plan may have`,
+    message: ({ limit }) => `the plan has more than the ${limit} bytes that a plan may have`,
     hint: () => 'give long texts as a context with `-c NAME=FILE` instead of writing them into the plan',
     explanation: 'A plan is 4 MiB at most. It says what to do with texts; the texts themselves are contexts, which have no such bound.',
   }),

@@ -57,6 +57,11 @@ describe('reading a plan', () => {
     expect(read(new Uint8Array(maxPlanBytes + 1).fill(0x20)).problems).toEqual([['RLM1002', 0]]);
   });
 
+  it('does not say how large a plan is that was not read to its end', () => {
+    const { diagnostics } = readSource('plan.rlm', new Uint8Array(maxPlanBytes + 1).fill(0x20));
+    expect(diagnostics).toMatchObject([{ message: 'the plan has more than the 4194304 bytes that a plan may have' }]);
+  });
+
   it('refuses half of a surrogate pair in a text that did not come from a file', () => {
     const { diagnostics } = parse({ name: 'plan.rlm', text: 'count("\uD83D💡\uDCA1")' });
     expect(diagnostics.map(({ code, location }) => [code, location?.span.start])).toEqual([

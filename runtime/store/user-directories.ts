@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { makeDirectories } from '../make-directories.ts';
+import { isSystemError, systemErrorReason } from '../system-error.ts';
 import { NixError } from './nix-error.ts';
 
 /** The user's directories for rlmc, by the XDG Base Directory Specification: a relative path in the variables does not count. */
@@ -20,6 +21,7 @@ export async function makeDirectory(directory: string): Promise<void> {
   try {
     await makeDirectories(directory);
   } catch (error) {
-    throw new NixError('RLM5014', { directory, error: error instanceof Error ? error.message : String(error) }, { cause: error });
+    if (!isSystemError(error)) throw error;
+    throw new NixError('RLM5014', { directory, error: systemErrorReason(error) }, { cause: error });
   }
 }

@@ -1,13 +1,12 @@
 import { isAscii } from 'node:buffer';
-import type { Op } from './arguments.ts';
+import type { Input, Op } from './arguments.ts';
+import { newline } from './bytes.ts';
 import { elementsOf, textOf } from './elements.ts';
 import { type LineMatcher, lineMatcher } from './line-matcher.ts';
 import { linesWithin, withNeighbours } from './line-ranges.ts';
 import { MatchingLines } from './matching-lines.ts';
 import { Output } from './output.ts';
 import { contentEnd, wholeLines } from './whole-lines.ts';
-import { newline } from './bytes.ts';
-import type { Input } from './arguments.ts';
 
 /** The lines of a text that match, verbatim, or the items of a list with a line that does. */
 export const grep: Op<'grep'> = ({ input, pattern, mode, ignore_case: ignoreCase = false, invert = false, around = 0 }) => {

@@ -36,6 +36,7 @@ function literalMatcher(texts: readonly string[]): LineMatcher {
   };
 }
 
+/** A matcher of a compiled pattern; of one that is only texts, without the pattern. */
 export function regexMatcher(regex: RE2JS): LineMatcher {
   const plain = regex.flags() === 0 ? plainTexts(regex.pattern()) : undefined;
   if (plain !== undefined) return literalMatcher(plain);

@@ -31,7 +31,9 @@ export function readDecimal(text: Buffer, place: () => string): Decimal {
   }
   const parts = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d+))?$/.exec(trimmed.toString('latin1'));
   const [, sign = '', digits = '', exponent = '0'] = parts ?? [];
-  if (parts === null || Math.abs(Number(exponent)) > largestExponent) throw new ValueError('RLM4003', { place: place(), text: text.toString() });
+  if (parts === null || Math.abs(Number(exponent)) > largestExponent) {
+    throw new ValueError('RLM4003', { place: place(), text: text.toString() });
+  }
   // big.js knows neither a leading plus nor a bare point at the end.
   return new Decimal(`${sign === '-' ? '-' : ''}${digits.replace(/\.$/, '')}e${exponent}`);
 }

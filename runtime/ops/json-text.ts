@@ -67,7 +67,9 @@ export class TextElements {
   #end(before: number): void {
     this.#out.byte(quote);
     this.#index += 1;
-    if (this.#out.length - before > longestLine) throw new ValueError('RLM4002', { what: 'element', index: this.#index, limit: longestLine });
+    if (this.#out.length - before > longestLine) {
+      throw new ValueError('RLM4002', { what: 'element', index: this.#index, limit: longestLine });
+    }
     this.#out.byte(newline);
   }
 }

@@ -44,7 +44,8 @@ export class MatchingLines {
   /** Takes the condition that is the rarest in a block, the first of a text: each line that fulfils it must be matched. */
   #choose(block: Buffer): void {
     const frequency = (literals: readonly Buffer[]) => literals.reduce((sum, literal) => sum + countText(block, literal), 0);
-    const [rarest] = this.#matcher.conditions.map((literals) => ({ literals, count: frequency(literals) })).sort((a, b) => a.count - b.count);
+    const counted = this.#matcher.conditions.map((literals) => ({ literals, count: frequency(literals) }));
+    const [rarest] = counted.sort((a, b) => a.count - b.count);
     this.#literals = rarest?.literals;
     this.#chosen = true;
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -168,7 +168,12 @@ it('a derivation that fails otherwise is reported at the line of the plan with t
 });
 
 describe('the command that compile prints', () => {
-  it.each(['plain', "with a space, 'quotes' and $HOME"])('builds the answer from a shell elsewhere, in a folder %j', async (name) => {
+  beforeAll(async () => {
+    await mkdir(join(cwd, 'behind-a-link'));
+    await symlink('behind-a-link', join(cwd, 'a-link'));
+  });
+
+  it.each(['plain', "with a space, 'quotes' and $HOME", 'a-link'])('builds the answer from a shell elsewhere, in a folder %j', async (name) => {
     await file('answer.rlm', '"forty-two"');
     const { stdout: command } = await rlmc(['compile', '--store', store, 'answer.rlm', '-o', name], { cwd });
     const elsewhere = await temporaryDirectory();

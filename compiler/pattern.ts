@@ -32,6 +32,11 @@ export function compilePattern(pattern: string, options: { ignoreCase: boolean }
   return regex.programSize() > maxPatternSize ? { ok: false, reason: tooLarge } : { ok: true, regex };
 }
 
+/** The pattern that matches a text and nothing else: what a fixed text is when case is ignored. */
+export function patternOfText(text: string): string {
+  return RE2JS.quote(text);
+}
+
 const tooLarge = `it compiles to more than ${maxPatternSize} steps: repeat less, or less deeply`;
 
 function refuse(pattern: string, error: string, fragment: string): CompiledPattern {

@@ -2,7 +2,7 @@ import type { Expression } from '../ast.ts';
 import type { Parameter } from '../ops/parameter.ts';
 import { ops } from '../ops/registry.ts';
 import { namedStrategies, parseStrategy } from '../ops/strategy.ts';
-import { type CompiledPattern, compilePattern } from '../pattern.ts';
+import { type CompiledPattern, compilePattern, patternOfText } from '../pattern.ts';
 import type { Span } from '../span.ts';
 import type { BoundCalls } from './bind-arguments.ts';
 import type { FixedArguments, FixedCalls, FixedValue } from './evaluate-fixed.ts';
@@ -44,10 +44,14 @@ function checkValue({ op, parameter, value, values, patterns, session }: Check):
   const at = { op, parameter: parameter.name };
   switch (parameter.kind) {
     case 'pattern': {
+      if (value.kind !== 'text') return;
       const mode = values.get('mode');
-      if (value.kind !== 'text' || (mode?.kind === 'text' && mode.value !== 'regex')) return;
-      const ignoreCase = values.get('ignore_case');
-      const fault = patterns.findFault(value.value, ignoreCase?.kind === 'bool' && ignoreCase.value);
+      const isFixed = mode?.kind === 'text' && mode.value !== 'regex';
+      const caseArgument = values.get('ignore_case');
+      const ignoreCase = caseArgument?.kind === 'bool' && caseArgument.value;
+      // A fixed text is searched for as it is, unless its case has to be ignored.
+      if (isFixed && !ignoreCase) return;
+      const fault = patterns.findFault(isFixed ? patternOfText(value.value) : value.value, ignoreCase);
       if (fault === 'too many') session.report('RLM2027', { what: `patterns of ${patterns.instructions} instructions`, limit: mostInstructions }, span);
       else if (fault !== undefined) session.report('RLM2016', { op, reason: fault.reason }, spanInside(value.literal, fault.offset, session));
       return;

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { compilePattern } from '../../compiler/pattern.ts';
+import { compilePattern, patternOfText } from '../../compiler/pattern.ts';
 import { plainTexts } from './plain-pattern.ts';
 import { requiredLiterals } from './required-literals.ts';
 
@@ -24,7 +24,7 @@ export interface LineMatcher {
 /** A matcher of an RE2 pattern that the compiler has accepted, or of literal text. */
 export function lineMatcher(pattern: string, { fixed, ignoreCase }: { fixed: boolean; ignoreCase: boolean }): LineMatcher {
   if (fixed && !ignoreCase) return literalMatcher([pattern]);
-  return regexMatcher(compile(fixed ? RE2JS.quote(pattern) : pattern, ignoreCase));
+  return regexMatcher(compile(fixed ? patternOfText(pattern) : pattern, ignoreCase));
 }
 
 function literalMatcher(texts: readonly string[]): LineMatcher {

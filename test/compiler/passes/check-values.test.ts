@@ -19,6 +19,12 @@ describe('patterns', () => {
     expect(problemsOf('grep(context, """\na**\n""")').map(({ position }) => position)).toEqual(['1:15']);
   });
 
+  it('are bounded with mode: "fixed" too where case is ignored, since the text is compiled then', () => {
+    const long = 'a'.repeat(100_001);
+    expect(problemsOf(`grep(context, "${long}", mode: "fixed")`)).toEqual([]);
+    expect(problemsOf(`grep(context, "${long}", mode: "fixed", ignore_case: true)`)).toMatchObject([{ code: 'RLM2016' }]);
+  });
+
   it('are not patterns with mode: "fixed"', () => {
     expect(problemsOf('grep(context, "(a", mode: "fixed")')).toEqual([]);
   });

@@ -46,6 +46,11 @@ describe('extract', () => {
     expect(extractFrom('ab\nab\r\n', 'b\\s*a?')).toEqual(['b', 'b']);
   });
 
+  it('matches in the whole of an item, of which `^` and `$` are the ends', () => {
+    const found = operations.extract({ input: overItems(['ab\nb', 'b']), pattern: '^b|b$|b\\sb' }, limits);
+    expect(textsOf(collect(found))).toEqual(['b\nb', 'b']);
+  });
+
   it('takes matches that do not overlap, from the left', () => {
     expect(extractFrom('aaaa aba', 'aa')).toEqual(['aa', 'aa']);
     expect(extractFrom('ababa', 'aba')).toEqual(['aba']);

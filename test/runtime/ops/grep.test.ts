@@ -162,6 +162,11 @@ describe('grep', () => {
     expect(textsOf(collect(operations.grep({ input: overItems(items), pattern: '^b$', invert: true }, limits)))).toEqual(['c']);
   });
 
+  it('never finds an empty item, which has no line, but one that is an empty line', () => {
+    expect(textsOf(collect(operations.grep({ input: overItems(['', '\n', 'a']), pattern: '^$' }, limits)))).toEqual(['\n']);
+    expect(textsOf(collect(operations.grep({ input: overItems(['', '\n', 'a']), pattern: '^$', invert: true }, limits)))).toEqual(['', 'a']);
+  });
+
   it('searches the canonical text of numbers and leaves them numbers', () => {
     const numbers = ['10', '2.50', '-1'].flatMap((numeral) => parseDecimal(numeral) ?? []);
     expect(collect(operations.grep({ input: overItems(numbers), pattern: '^-|5$' }, limits))).toBe('2.5\n-1\n');

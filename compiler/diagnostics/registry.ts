@@ -1,5 +1,6 @@
 import type { DiagnosticDefinition } from './define.ts';
 import { inputs } from './inputs.ts';
+import { lexical } from './lexical.ts';
 import { meaning } from './meaning.ts';
 import { nix } from './nix.ts';
 import { syntax } from './syntax.ts';
@@ -10,7 +11,7 @@ import { values } from './values.ts';
  * names, types and bounds, 3 contexts and other inputs, 4 values while an op runs, 5 Nix and the machine.
  * A code once released keeps its meaning.
  */
-export const registry = { ...syntax, ...meaning, ...inputs, ...values, ...nix } as const;
+export const registry = { ...lexical, ...syntax, ...meaning, ...inputs, ...values, ...nix } as const;
 
 export type Code = keyof typeof registry;
 

@@ -2,9 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { renderDiagnostic } from '../../../compiler/diagnostics/render.ts';
+import { lexical } from '../../../compiler/diagnostics/lexical.ts';
 import { syntax } from '../../../compiler/diagnostics/syntax.ts';
 import { parse } from '../../../compiler/parser.ts';
 import { readSource } from '../../../compiler/source.ts';
+
+/** All that the text and the grammar of a plan can get wrong. */
+const ofPlans = { ...lexical, ...syntax };
 
 const directory = join(import.meta.dirname, '../../fixtures/diagnostics');
 const plans = readdirSync(directory).filter((name) => /^RLM1\d{3}.*\.rlm$/.test(name));
@@ -18,7 +22,7 @@ function codeOf(plan: string): string {
 }
 
 it('every code has a plan that triggers it', () => {
-  expect(new Set([...plans.map(codeOf), ...withoutFile])).toEqual(new Set(Object.keys(syntax)));
+  expect(new Set([...plans.map(codeOf), ...withoutFile])).toEqual(new Set(Object.keys(ofPlans)));
 });
 
 it.each(plans)('%s is answered as its file says', async (plan) => {
@@ -31,20 +35,20 @@ it.each(plans)('%s is answered as its file says', async (plan) => {
   await expect(both).toMatchFileSnapshot(join(directory, `${basename(plan, '.rlm')}.txt`));
 });
 
-it.each(Object.entries(syntax))('%s is explained with an example, its bound or what to write', (_, { title, explanation }) => {
+it.each(Object.entries(ofPlans))('%s is explained with an example, its bound or what to write', (_, { title, explanation }) => {
   expect(title).not.toBe('');
   expect(explanation.length).toBeGreaterThan(40);
 });
 
 it('examples of what to write are plans without errors', () => {
-  for (const { explanation } of Object.values(syntax)) {
+  for (const { explanation } of Object.values(ofPlans)) {
     const right = explanation.split('\n\nbut:\n\n')[1];
     if (right !== undefined) expect(parse({ name: 'example', text: right.replace(/^ {4}/gm, '') }).diagnostics).toEqual([]);
   }
 });
 
 it('examples of what not to write trigger their code', () => {
-  for (const [code, { explanation }] of Object.entries(syntax)) {
+  for (const [code, { explanation }] of Object.entries(ofPlans)) {
     const wrong = /\n\nNot:\n\n(.*?)\n\nbut:/s.exec(explanation)?.[1];
     if (wrong === undefined) continue;
     const { diagnostics } = parse({ name: 'example', text: wrong.replace(/^ {4}/gm, '') });

@@ -1,11 +1,11 @@
-import { constants, createReadStream, openSync } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import type { ContextPin } from '../../compiler/flake.ts';
 import { InputError } from '../input-error.ts';
+import { openPipe } from '../open-pipe.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 import type { Context } from './context.ts';
 import type { ContextOption } from './context-option.ts';
@@ -111,14 +111,6 @@ async function isEmpty(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
-}
-
-/**
- * A named pipe, without a thread that blocks until somebody writes to it: Node could not end as long as that does, not even at
- * a Ctrl-C.
- */
-function openPipe(path: string): Readable {
-  return new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
 }
 
 function describeOrigin({ origin }: ContextOption): string {

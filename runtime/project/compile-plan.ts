@@ -82,7 +82,7 @@ async function compileWith<T>(request: CompileRequest, spoolDirectory: string, w
 
   const { options, diagnostics: misread } = readContextOptions(request.contexts);
   if (misread.length > 0) return refused(...misread);
-  const { source, diagnostics: unreadable } = await readPlan(plan);
+  const { source, diagnostics: unreadable } = await readPlan(plan, signal);
   if (source === undefined) return refused(...unreadable);
   const { graph, diagnostics: found } = check(source, { contexts: options.map(({ name }) => name) });
   if (graph === undefined) return refused(...found);

@@ -1,7 +1,10 @@
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { maxPlanBytes, readSource, type Source } from '../../compiler/source.ts';
 import { InputError } from '../input-error.ts';
+import { openPipe } from '../open-pipe.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 
 /** A plan: a file, or bytes from elsewhere with the name that messages call them by. */
@@ -11,17 +14,17 @@ export type ReadPlan =
   | { readonly source: Source; /** The source's text may differ from them by its line ends. */ readonly bytes: Uint8Array; readonly diagnostics: readonly [] }
   | { readonly source: undefined; readonly diagnostics: readonly Diagnostic[] };
 
-/** Reads a plan; a file that cannot be read is a diagnostic like those of its text. */
-export async function readPlan(plan: PlanInput): Promise<ReadPlan> {
+/**
+ * Reads a plan; a file that cannot be read is a diagnostic like those of its text.
+ *
+ * @throws AbortError once the signal is aborted
+ */
+export async function readPlan(plan: PlanInput, signal?: AbortSignal): Promise<ReadPlan> {
   if (plan.kind === 'bytes') return readBytes(plan.name, plan.bytes);
   const { path } = plan;
   try {
-    const file = await open(path);
-    try {
-      return readBytes(path, await readAtMost(file.createReadStream({ autoClose: false }), maxPlanBytes + 1));
-    } finally {
-      await file.close();
-    }
+    const stream = (await stat(path)).isFIFO() ? openPipe(path) : createReadStream(path);
+    return readBytes(path, await readAtMost(signal === undefined ? stream : addAbortSignal(signal, stream), maxPlanBytes + 1));
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const location = { source: { name: path, text: '' }, span: { start: 0, end: 0 } };

@@ -47,14 +47,23 @@ const pieces = fc.oneof({ weight: 6, arbitrary: repeated }, { weight: 2, arbitra
 
 const sequences = fc.array(pieces, { minLength: 1, maxLength: 4 }).map(concatenate);
 
-/** Alternatives of literal texts, which implementations search for before they match. */
-const wordLists = fc
-  .tuple(fc.array(fc.constantFrom('a', 'b', 'ab', 'b 1', 'User: ', 'User: 7', 'k', 'é😀', '😀', '7', 'x', '"'), { minLength: 2, maxLength: 4 }), fc.constantFrom('', '$', '7'))
-  .map(([words, end]) => same(`(?:${words.join('|')})${end}`));
+const wordLists = fc.array(fc.constantFrom('a', 'b', 'ab', 'b 1', 'User: ', 'User: 7', 'k', 'é😀', '😀', '7', 'x', '"'), { minLength: 2, maxLength: 4 });
+
+const alternativesOf = (words: readonly string[]) => fc.constantFrom('', '$', '7').map((end) => same(`(?:${words.join('|')})${end}`));
+
+/** Alternatives of literal texts, which implementations search for before they match, and a text of lines of which most hold one. */
+export const alternativesInText: fc.Arbitrary<{ pattern: Pattern; text: string }> = wordLists.chain((words) =>
+  fc.record({
+    pattern: alternativesOf(words),
+    text: fc
+      .array(fc.tuple(fc.constantFrom('', '', '-'), fc.constantFrom(...words, '-'), fc.constantFrom('\n', '\n', '7\n', '\r\n', '-')), { maxLength: 6 })
+      .map((lines) => lines.flat().join('')),
+  }),
+);
 
 /** Patterns with up to some groups, anchors and alternatives. */
 export const patterns: fc.Arbitrary<Pattern> = fc.oneof(
-  { weight: 1, arbitrary: wordLists },
+  { weight: 1, arbitrary: wordLists.chain(alternativesOf) },
   { weight: 3, arbitrary: sequences },
   { weight: 1, arbitrary: fc.tuple(sequences, sequences).map(([a, b]): Pattern => ({ re2: `${a.re2}|${b.re2}`, v8: `${a.v8}|${b.v8}` })) },
 );

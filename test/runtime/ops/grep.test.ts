@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { operations } from '../../../runtime/ops/operations.ts';
 import { hugeLines, lists, pieceSizes, texts, textsAndHugeLines } from '../../oracle/arbitraries.ts';
 import { parseDecimal } from '../../oracle/decimal.ts';
-import { caselessPatterns, escapeForV8, literalTexts, patterns, patternsWithoutRepetition } from '../../oracle/patterns.ts';
+import { alternativesInText, caselessPatterns, escapeForV8, literalTexts, patterns, patternsWithoutRepetition } from '../../oracle/patterns.ts';
 import { collect } from '../../oracle/pieces.ts';
 import { grepItems, grepText, matcherOf } from '../../oracle/select.ts';
 import { linesWithTerminators } from '../../oracle/text.ts';
@@ -86,6 +86,18 @@ describe('grep', () => {
         expectSame(
           () => operations.grep({ input: overItems(items, sizes), ...common }, limits),
           () => fileOfList(grepItems(items, itself, matches, given)),
+        );
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('finds alternatives of literal texts, whichever comes first', () => {
+    fc.assert(
+      fc.property(alternativesInText, options, ({ text, pattern: { re2, v8 } }, given) => {
+        expectSame(
+          () => operations.grep({ input: overText(text), pattern: re2, ...given }, limits),
+          () => grepText(text, matcherOf(v8), given),
         );
       }),
       { numRuns: 400 },

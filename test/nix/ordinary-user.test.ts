@@ -11,6 +11,7 @@ import { temporaryDirectory, temporaryStore } from './support/temporary.ts';
 import { writeTinyFlake } from './support/tiny-flake.ts';
 
 const buildTinyFlake = new URL('support/build-tiny-flake.ts', import.meta.url).pathname;
+const buildWithTwoDatabases = new URL('support/build-with-two-databases.ts', import.meta.url).pathname;
 const probe = new URL('support/probe.ts', import.meta.url).pathname;
 
 let user: OrdinaryUser;
@@ -47,9 +48,10 @@ describe('an ordinary user with a store of their own', () => {
   });
 
   it('is told so where the kernel refuses the sandbox, and nothing is built without it', async () => {
-    // Root of a user namespace in which no further one may be made, and without rights there.
-    const script = 'echo 0 > /proc/sys/user/max_user_namespaces && NIX_CONFIG="build-users-group =" exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs "$@"';
-    const printed = JSON.parse(await user.run(buildTinyFlake, [join(user.home, 'store-without-sandbox')], ['unshare', '--user', '--map-root-user', 'sh', '-c', script, 'sh']));
+    // A user namespace in which one further may be made: that of the user, and none for Nix.
+    const script = 'echo 1 > /proc/sys/user/max_user_namespaces && exec unshare --user --map-user=1000 --map-group=1000 "$@"';
+    const through = ['unshare', '--user', '--map-root-user', 'sh', '-c', script, 'sh'];
+    const printed = JSON.parse(await user.run(buildTinyFlake, [join(user.home, 'store-without-sandbox')], through));
     expect(printed).toMatchObject({ diagnostic: { code: 'RLM5008' } });
   });
 });
@@ -66,5 +68,12 @@ describe('an ordinary user', () => {
   it('is told of a home that they cannot write', async () => {
     const printed = JSON.parse(await user.run(buildTinyFlake, [theirStore], ['env', 'XDG_CACHE_HOME=/nonexistent']));
     expect(printed).toMatchObject({ diagnostic: { code: 'RLM5014' } });
+  });
+
+  it('whose Nix is told of another database finds the toolchain in neither destroyed', async () => {
+    // A `/nix` of this process alone: what goes wrong here goes wrong in the machine's store.
+    const script = 'mkdir "$HOME/nix" && mount --bind "$HOME/nix" /nix && exec unshare --user --map-user=1000 --map-group=1000 "$@"';
+    const printed = await user.run(buildWithTwoDatabases, [], ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh']);
+    expect(JSON.parse(printed)).toEqual(['built', 'built', 'built']);
   });
 });

@@ -67,7 +67,7 @@ export function positionAt(source: Source, offset: number): Position {
   const clamped = Math.min(Math.max(offset, 0), source.text.length);
   const line = lastAtMost(starts, clamped);
   const start = starts[line] ?? 0;
-  return { line: line + 1, column: codePoints(source.text, start, clamped) + 1 };
+  return { line: line + 1, column: codePoints(source, start, clamped) + 1 };
 }
 
 /** The text of a line counted from 1, without its newline; empty outside the text. */
@@ -97,9 +97,33 @@ function lineStarts(source: Source): readonly number[] {
   return starts;
 }
 
-function codePoints(text: string, start: number, end: number): number {
-  let count = 0;
-  for (let index = start; index < end; count++) index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+function codePoints(source: Source, start: number, end: number): number {
+  return codePointsBefore(source, end) - codePointsBefore(source, start);
+}
+
+/** The numbers of code points before each multiple of `stride`, kept per source: a plan may be one line with many errors. */
+const counts = new WeakMap<Source, readonly number[]>();
+const stride = 1024;
+
+function codePointsBefore(source: Source, offset: number): number {
+  const { text } = source;
+  let known = counts.get(source);
+  if (known === undefined) {
+    const sums = [0];
+    for (let at = 0, sum = 0; at + stride <= text.length; at += stride) sums.push((sum += countFirstUnits(text, at, at + stride)));
+    known = sums;
+    counts.set(source, known);
+  }
+  const index = Math.floor(offset / stride);
+  return (known[index] ?? 0) + countFirstUnits(text, index * stride, offset);
+}
+
+/** How many UTF-16 code units of a range are not the second of a pair. */
+function countFirstUnits(text: string, start: number, end: number): number {
+  let count = end - start;
+  for (let index = Math.max(start, 1); index < end; index++) {
+    if ((text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800) count--;
+  }
   return count;
 }
 

@@ -89,9 +89,11 @@ describe('a position', () => {
     expect(positionAt(source, offset)).toEqual({ line, column });
   });
 
-  it('is what counting the lines and characters before it gives', () => {
+  it('is what counting the lines and characters before it gives, in long lines too', () => {
+    const pieces = fc.string({ unit: fc.constantFrom('a', '\n', '💡', 'é') });
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', '\n', '💡', 'é') }), fc.nat(), (text, drawn) => {
+      fc.property(pieces, fc.constantFrom(1, 100, 1000), fc.nat(), (piece, times, drawn) => {
+        const text = piece.repeat(times);
         const offset = text.length === 0 ? 0 : drawn % text.length;
         const before = text.slice(0, offset).split('\n');
         expect(positionAt({ name: 'plan', text }, offset)).toEqual({ line: before.length, column: [...(before.at(-1) ?? '')].length + 1 });

@@ -18,6 +18,9 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Kept per source: checking, formatting and lowering a plan all begin with its tree. */
+const trees = new WeakMap<Source, Parsed>();
+
 /**
  * Parses a plan. All its syntax errors are reported at once, in the order of the text, each once.
  *
@@ -25,6 +28,14 @@ export interface Parsed {
  * messages, and cannot change what a good plan means.
  */
 export function parse(source: Source): Parsed {
+  const known = trees.get(source);
+  if (known !== undefined) return known;
+  const parsed = parseAnew(source);
+  trees.set(source, parsed);
+  return parsed;
+}
+
+function parseAnew(source: Source): Parsed {
   const forbidden = checkCharacters(source);
   if (forbidden.length > 0) return { plan: undefined, comments: [], diagnostics: bounded(forbidden) };
   const lexed = lex(source);

@@ -6,6 +6,8 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { type FlakeInput, lowerToFlake, type ToolchainPin } from '../../compiler/flake.ts';
 import { format } from '../../compiler/format.ts';
 import type { Graph } from '../../compiler/ir.ts';
+import { moveSpans } from '../../compiler/move-spans.ts';
+import { parse } from '../../compiler/parser.ts';
 import type { Source } from '../../compiler/source.ts';
 import { readContextOptions } from '../contexts/context-option.ts';
 import { pinContexts, placementWarnings } from '../contexts/pin-contexts.ts';
@@ -115,16 +117,14 @@ async function pinToolchain(request: CompileRequest): Promise<ToolchainPin> {
   return { provider, system, narHash };
 }
 
-/**
- * The flake holds the formatted plan, and its comments count that text's lines, so a plan that is not formatted is checked once
- * more as it will be there.
- */
+/** The flake holds the formatted plan, and its comments count that text's lines. */
 function lowerFormatted(source: Source, graph: Graph, rest: Omit<FlakeInput, 'graph' | 'planText' | 'source'>): ReadonlyMap<string, string> {
   const { text } = format(source);
   if (text === undefined) throw new Error('a plan that was checked cannot be formatted');
   if (text === source.text) return lowerToFlake({ graph, planText: text, source, ...rest });
   const formatted = { name: source.name, text };
-  const checked = check(formatted, { contexts: [...rest.contexts.keys()] });
-  if (checked.graph === undefined) throw new Error('formatting has made a good plan a bad one');
-  return lowerToFlake({ graph: checked.graph, planText: text, source: formatted, ...rest });
+  const from = parse(source).plan;
+  const to = parse(formatted).plan;
+  if (from === undefined || to === undefined) throw new Error('formatting has made a good plan a bad one');
+  return lowerToFlake({ graph: moveSpans(graph, from, to), planText: text, source: formatted, ...rest });
 }

@@ -1,50 +1,19 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ops } from '../../compiler/ops/registry.ts';
 import type { OpDescription } from '../../compiler/ops/description.ts';
-import { buildPlan } from '../../runtime/project/build-plan.ts';
 import { texts } from '../oracle/arbitraries.ts';
-import { collect } from '../oracle/pieces.ts';
 import { planCases } from '../oracle/plans.ts';
 import { type PlanOutcome, runPlan } from '../runtime/support/run-plan.ts';
-import { temporaryDirectory, temporaryStore } from './support/temporary.ts';
+import { type PlanBuilder, planBuilder } from './support/plan-builder.ts';
+import { temporaryStore } from './support/temporary.ts';
 
-let store: string;
-let directory: string;
-let folders = 0;
+let buildWithNix: PlanBuilder;
 
 beforeAll(async () => {
-  store = await temporaryStore();
-  directory = await temporaryDirectory();
+  buildWithNix = await planBuilder(await temporaryStore());
 });
-
-/** What becomes of a plan when Nix builds it, in the words of `runPlan`. */
-async function buildWithNix(plan: string, contexts: Readonly<Record<string, string>>): Promise<PlanOutcome> {
-  folders += 1;
-  const folder = join(directory, `plan-${folders}`);
-  const files = Object.entries(contexts).map(async ([name, text]) => {
-    const file = `${folder}-${name}.txt`;
-    await writeFile(file, text);
-    return `${name}=${file}`;
-  });
-  const result = await buildPlan({
-    plan: { kind: 'bytes', name: 'plan.rlm', bytes: Buffer.from(plan) },
-    contexts: await Promise.all(files),
-    folder: `${folder}.flake`,
-    toolchain: 'host',
-    store,
-  });
-  if (result.outcome === 'built') {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of result.answer()) pieces.push(piece);
-    return { answer: collect(pieces) };
-  }
-  const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
-  const textAt = ({ span: { start, end } }: { span: { start: number; end: number } }) => plan.slice(start, end);
-  return { problems: errors.map(({ code, message, location }) => ({ code, message, at: location === undefined ? '' : textAt(location) })) };
-}
 
 async function expectParity(plan: string, contexts: Readonly<Record<string, string>>): Promise<PlanOutcome> {
   const here = runPlan(plan, contexts);

@@ -49,7 +49,7 @@ describe('an ordinary user with a store of their own', () => {
 
   it('is told so where the kernel refuses the sandbox, and nothing is built without it', async () => {
     // A user namespace in which one further may be made: that of the user, and none for Nix.
-    const script = 'echo 1 > /proc/sys/user/max_user_namespaces && exec unshare --user --map-user=1000 --map-group=1000 "$@"';
+    const script = 'echo 1 > /proc/sys/user/max_user_namespaces && exec unshare --user --map-user=65534 --map-group=65534 "$@"';
     const through = ['unshare', '--user', '--map-root-user', 'sh', '-c', script, 'sh'];
     const printed = JSON.parse(await user.run(buildTinyFlake, [join(user.home, 'store-without-sandbox')], through));
     expect(printed).toMatchObject({ diagnostic: { code: 'RLM5008' } });
@@ -72,7 +72,7 @@ describe('an ordinary user', () => {
 
   it('whose Nix is told of another database finds the toolchain in neither destroyed', async () => {
     // A `/nix` of this process alone: what goes wrong here goes wrong in the machine's store.
-    const script = 'mkdir "$HOME/nix" && mount --bind "$HOME/nix" /nix && exec unshare --user --map-user=1000 --map-group=1000 "$@"';
+    const script = 'mkdir "$HOME/nix" && mount --bind "$HOME/nix" /nix && exec unshare --user --map-user=65534 --map-group=65534 "$@"';
     const printed = await user.run(buildWithTwoDatabases, [], ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh']);
     expect(JSON.parse(printed)).toEqual(['built', 'built', 'built']);
   });

@@ -61,8 +61,10 @@ async function refuseForeignFolder(folder: string): Promise<void> {
   if (!found.isDirectory()) throw new InputError('RLM3015', { path: folder, reason: 'not a directory' });
   const entries = await readdir(folder);
   if (entries.every(isTemporary)) return;
-  const flake = await ifThere(() => readFile(join(folder, 'flake.nix'), 'utf8'));
-  if (flake?.startsWith(mark) !== true) throw new InputError('RLM3015', { path: folder, reason: 'not of rlmc' });
+  const file = join(folder, 'flake.nix');
+  // We write an ordinary file; to read a pipe would never end.
+  const isOurs = (await ifThere(() => lstat(file)))?.isFile() === true && (await readFile(file, 'utf8')).startsWith(mark);
+  if (!isOurs) throw new InputError('RLM3015', { path: folder, reason: 'not of rlmc' });
 }
 
 /** A link to a directory is not followed: what is removed from it would be somebody else's. */

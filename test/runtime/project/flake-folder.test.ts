@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../../runtime/contexts/context.ts';
 import { narHasher } from '../../../runtime/contexts/nar-hash.ts';
@@ -102,6 +103,13 @@ describe('refused is', () => {
     await writeFile(join(folder, 'flake.nix'), '{ outputs = _: { }; }');
     await expect(writeFlakeFolder(folder, files(), [])).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
     expect(await readdir(folder)).toEqual(['flake.nix', 'notes.txt']);
+  });
+
+  it('a folder whose flake.nix is a pipe, at once', async () => {
+    const folder = newFolder();
+    await mkdir(folder, { recursive: true });
+    await execa('mkfifo', [join(folder, 'flake.nix')]);
+    await expect(writeFlakeFolder(folder, files(), [])).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
   });
 
   it('a file where the folder should be', async () => {

@@ -118,4 +118,12 @@ export const nix = {
       'rlmc keeps the hash of the toolchain in `~/.cache/rlmc`, and in `~/.local/state/rlmc` the links that keep the toolchain from the garbage collector of ' +
       'Nix. Nix needs a home directory as well.',
   }),
+  RLM5015: define<{ path: string | undefined; reason: string }>({
+    title: 'the machine stopped rlmc',
+    message: ({ path, reason }) => (path === undefined ? `the machine stopped rlmc: ${reason}` : `\`${path}\` cannot be used: ${reason}`),
+    hint: () => 'temporary files go where `TMPDIR` says, else to /tmp: it must exist, have room, and be yours to write',
+    explanation:
+      'The operating system refused something that rlmc needs besides plans, contexts and folders, which have codes of their own. Mostly it is the directory for temporary ' +
+      'files: a context that can be read once only is kept there while it is hashed, and the toolchain on its way to the store, some 150 MB.',
+  }),
 } as const;

@@ -1,9 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { InputError } from '../input-error.ts';
 import { Interrupted } from '../store/interrupted.ts';
-import { NixError } from '../store/nix-error.ts';
-import { isSystemError } from '../system-error.ts';
 import { defineCommands } from './commands.ts';
+import { diagnosticOfError } from './diagnostic-of-error.ts';
 import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { tolerateClosedStreams } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';
@@ -31,13 +29,10 @@ function sayError(error: unknown): ExitStatus {
     say('interrupted');
     return exitStatus.interrupted;
   }
-  if (error instanceof NixError || error instanceof InputError) {
-    sayDiagnostics([error.diagnostic]);
-    return statusOf([error.diagnostic]);
-  }
-  if (isSystemError(error)) {
-    say(`error: ${error.message}`);
-    return exitStatus.nix;
+  const diagnostic = diagnosticOfError(error);
+  if (diagnostic !== undefined) {
+    sayDiagnostics([diagnostic]);
+    return statusOf([diagnostic]);
   }
   say(`bug in rlmc: ${error instanceof Error ? error.message : String(error)}`);
   const debugging = (process.env['RLMC_DEBUG'] ?? '') !== '';

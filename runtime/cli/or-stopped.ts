@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
-import { InputError } from '../input-error.ts';
-import { NixError } from '../store/nix-error.ts';
+import { diagnosticOfError } from './diagnostic-of-error.ts';
 
 /** Nix, the machine or an input stopped a command before it came to an outcome of its own. */
 export interface Stopped {
@@ -13,7 +12,8 @@ export async function orStopped<T>(work: Promise<T>): Promise<T | Stopped> {
   try {
     return await work;
   } catch (error) {
-    if (!(error instanceof NixError || error instanceof InputError)) throw error;
-    return { outcome: 'stopped', diagnostics: [error.diagnostic] };
+    const diagnostic = diagnosticOfError(error);
+    if (diagnostic === undefined) throw error;
+    return { outcome: 'stopped', diagnostics: [diagnostic] };
   }
 }

@@ -116,8 +116,22 @@ it('without Nix, status 3 and how to get it', async () => {
   expect(doctor).toMatchObject({ status: 3, stdout: expect.stringMatching(/^ok +platform .*\nfail +nix +there is no `nix` on the path\n +Hint: /) });
 });
 
-it('without a directory for temporary files, status 3 and the reason', async () => {
-  const { status, stderr } = await rlmc(['compile', '--toolchain', 'nixpkgs', 'plan.rlm', '-c', 'log'], { cwd, env: { TMPDIR: '/nowhere' } });
+describe('without a directory for temporary files', () => {
+  const compileWith = (temporary: string) => rlmc(['compile', '--toolchain', 'nixpkgs', 'plan.rlm', '-c', 'log', '--json'], { cwd, env: { TMPDIR: temporary } });
+
+  it('status 3, the reason, and what to do', async () => {
+    const { status, stderr } = await compileWith('/nowhere');
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^error RLM5015: `\/nowhere` cannot be used: there is no such file\n\nHint: .*TMPDIR/);
+  });
+
+  it('the same as JSON', async () => {
+    const { status, stdout } = await compileWith(join(cwd, 'log'));
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, diagnostics: [{ code: 'RLM5015', file: null }] });
+  });
+});
   expect(status).toBe(3);
-  expect(stderr).toMatch(/^error: ENOENT: .*\/nowhere/);
+  expect(stderr).toMatch(/^error RLM5015: `\/nowhere` cannot be used: there is no such file\n\nHint: .*TMPDIR/);
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false, diagnostics: [{ code: 'RLM5015', file: null }] });
 });

@@ -27,7 +27,7 @@ const small: readonly (Case & { readonly milliseconds: number })[] = [
   { what: 'grep "upgrade (\\S+):amd64"', operation: 'grep', given: { pattern: 'upgrade (\\S+):amd64' }, milliseconds: 10 },
   { what: 'grep "status .* (libc6|zlib1g)"', operation: 'grep', given: { pattern: 'status .* (libc6|zlib1g)' }, milliseconds: 10 },
   { what: 'grep "status (unpacked|installed) "', operation: 'grep', given: { pattern: 'status (unpacked|installed) ' }, milliseconds: 10 },
-  { what: 'grep "^\\S+ \\S+ (install|remove) "', operation: 'grep', given: { pattern: '^\\S+ \\S+ (install|remove) ' }, milliseconds: 100 },
+  { what: 'grep "^\\S+ \\S+ (install|remove) "', operation: 'grep', given: { pattern: '^\\S+ \\S+ (install|remove) ' }, milliseconds: 10 },
   { what: 'grep "[a-z]+:amd64 \\d"', operation: 'grep', given: { pattern: '[a-z]+:amd64 \\d' }, milliseconds: 100 },
   { what: 'grep "(?i)half-\\w+ed"', operation: 'grep', given: { pattern: '(?i)half-\\w+ed' }, milliseconds: 100 },
   { what: 'grep "(\\d+)\\.(\\d+)$"', operation: 'grep', given: { pattern: '(\\d+)\\.(\\d+)$' }, milliseconds: 100 },

@@ -107,6 +107,14 @@ describe('a byte of a context', () => {
   });
 });
 
+it('a step and an element inserted before others change the derivations of none but those that read them', async () => {
+  const before = await derivationsOf(plan, contexts);
+  const inserted = plan.replace('let\n', 'let\n  first = lines(log)\n').replace('[mine', '[at(first, 0), mine');
+  const after = await derivationsOf(inserted, contexts);
+  for (const name of ['v_mine', 'v_theirs']) expect(after[name]).toBe(before[name]);
+  expect(after['v_both']).not.toBe(before['v_both']);
+});
+
 describe('every node of a plan with all ops', () => {
   it('has a derivation of its own', async () => {
     const text = await readFile(new URL('../fixtures/plans/every-op.rlm', import.meta.url), 'utf8');

@@ -19,6 +19,7 @@ export interface Diagnostic {
  * @param parameters what the registry's templates of that code ask for
  */
 export function diagnose<C extends Code>(code: C, parameters: Parameters<C>, location?: Diagnostic['location']): Diagnostic {
+  // The signature ties the parameters to the code; TypeScript cannot follow that through the look-up in a union.
   const { severity, message, hint } = registry[code].instantiate(parameters as never);
   return {
     code,

@@ -18,15 +18,6 @@ export function escapeJson(out: Output, bytes: Buffer, start = 0, end = bytes.le
   }
 }
 
-/** How many bytes `escapeJson` makes of a text. */
-export function escapedLength(bytes: Buffer): number {
-  let length = 0;
-  for (let from = 0; from < bytes.length; from += fragmentSize) {
-    length += JSON.stringify(bytes.toString('latin1', from, Math.min(bytes.length, from + fragmentSize))).length - 2;
-  }
-  return length;
-}
-
 /** Writes the elements of a list of texts, one JSON string and a newline each, and counts them for its errors. */
 export class TextElements {
   readonly #out: Output;

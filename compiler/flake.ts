@@ -1,7 +1,8 @@
-import type { Graph } from './ir.ts';
+import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
+import { asksModel, type Graph } from './ir.ts';
 import { contextArgument, lowerPlan } from './lower.ts';
 import { listLiteral, stringLiteral } from './nix/literal.ts';
-import { indent, lineComment } from './nix/printer.ts';
+import { attributeSet, indent, lineComment } from './nix/printer.ts';
 import type { Source } from './source.ts';
 
 /** Where a context's bytes are, and the hash that holds them fast. */
@@ -32,6 +33,15 @@ export type ToolchainPin =
       readonly narHash: string;
     };
 
+/** A model that a plan may ask, and how. */
+export interface ModelPin {
+  readonly name: string;
+  /** What is sent along with each question, such as `{ temperature: 0 }`. A part of the question. */
+  readonly params: { readonly [name: string]: CanonicalValue };
+  /** How many tokens a question and its answer may have together, if that is known. */
+  readonly window?: number;
+}
+
 export interface FlakeInput {
   readonly graph: Graph;
   /** The formatted plan. */
@@ -41,6 +51,8 @@ export interface FlakeInput {
   /** By name, at least those that the graph reads. */
   readonly contexts: ReadonlyMap<string, ContextPin>;
   readonly toolchain: ToolchainPin;
+  /** Those that the plan may ask, the one that it asks unless it says so first; none for a plan that asks nothing. */
+  readonly models?: readonly ModelPin[];
   /** In bytes; only when it is not the default. */
   readonly maxValue?: number;
 }
@@ -118,10 +130,12 @@ function linkedInput(context: string, { path, narHash }: ContextPin & { placemen
 
 const linkedInputName = (context: string) => `context-${context}`;
 
-function printFlake(contexts: readonly PinnedContext[], inputs: readonly Input[], { toolchain, maxValue }: FlakeInput): string {
+function printFlake(contexts: readonly PinnedContext[], inputs: readonly Input[], { graph, toolchain, models = [], maxValue }: FlakeInput): string {
   const systems = toolchain.provider === 'host' ? [toolchain.system] : nixpkgsSystems;
   const declarations = inputs.map(({ declaration }) => `${indent(declaration)}\n`).join('');
   const limit = maxValue === undefined ? '' : `\n    maxValue = ${maxValue};`;
+  const asks = graph.nodes.some(asksModel);
+  const printedModels = asks ? `\n    models = [\n${models.map((model) => `      ${printModel(model)}\n`).join('')}    ];` : '';
   return `\
 # Made by rlmc. Do not edit: change plan.rlm and compile it again. \`nix build path:THIS_FOLDER#answer\` builds the answer.
 {
@@ -130,9 +144,10 @@ function printFlake(contexts: readonly PinnedContext[], inputs: readonly Input[]
 ${declarations === '' ? '' : `${declarations}\n`}\
   outputs = inputs: import ./nixlib/outputs.nix {
     systems = ${listLiteral(systems.map(stringLiteral))};
-    toolchainFor = system: ${printToolchain(toolchain)};${limit}
-    plan = ops: import ./plan.nix {
-      inherit ops;
+    toolchainFor = system: ${printToolchain(toolchain)};${limit}${printedModels}
+    folder = ./.;
+    plan = { ops, ${asks ? 'lock' : '...'} }: import ./plan.nix {
+      inherit ops${asks ? ' lock' : ''};
 ${contexts.map((context) => `      ${printContext(context)}\n`).join('')}\
     };
   };
@@ -148,6 +163,15 @@ function printToolchain(toolchain: ToolchainPin): string {
       inherit system;
       inherit (inputs.nixpkgs.legacyPackages.\${system}) bash nodejs_24;
     }`;
+}
+
+/** The names of parameters are data, so they are one text of JSON. */
+function printModel({ name, params, window }: ModelPin): string {
+  return attributeSet([
+    ['name', stringLiteral(name)],
+    ['params', stringLiteral(canonicalJson(params))],
+    ...(window === undefined ? [] : [['window', String(window)] as const]),
+  ]);
 }
 
 /** Names of contexts are names of the plan language, which are paths as they stand. */

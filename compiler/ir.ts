@@ -1,4 +1,5 @@
 import type { OpName } from './ops/registry.ts';
+import type { AnswerType } from './answer-type.ts';
 import type { Span } from './span.ts';
 import type { Type } from './types.ts';
 
@@ -54,7 +55,15 @@ export type Operand =
   | { readonly kind: 'bool'; readonly value: boolean }
   /** Literal texts, such as the names of columns. */
   | { readonly kind: 'texts'; readonly values: readonly string[] }
+  /** What a model's answer must be. */
+  | { readonly kind: 'answer type'; readonly value: AnswerType }
   /** The elements of a `list` node. */
   | { readonly kind: 'items'; readonly items: readonly Operand[] }
   /** The fields of a `record` node, in the order of the plan. */
   | { readonly kind: 'fields'; readonly fields: readonly { readonly name: string; readonly type: Type; readonly value: Operand }[] };
+
+/** Whether a node's value depends on what a model answers. */
+export function asksModel({ operation, operands }: Pick<Node, 'operation' | 'operands'>): boolean {
+  if (operation === 'combine') return operands.has('prompt');
+  return operation === 'rlm_call' || operation === 'map' || operation === 'filter';
+}

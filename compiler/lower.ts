@@ -1,4 +1,5 @@
-import type { Graph, Node, NodeId, Operand } from './ir.ts';
+import type { AnswerType } from './answer-type.ts';
+import { asksModel, type Graph, type Node, type NodeId, type Operand } from './ir.ts';
 import { attributeName, booleanLiteral, keywords, listLiteral, numberLiteral, stringLiteral } from './nix/literal.ts';
 import { attributeSet, indent, lineComment } from './nix/printer.ts';
 import { type Source, positionAt } from './source.ts';
@@ -35,7 +36,7 @@ function inPlanOrder(graph: Graph): readonly Node[] {
  * function, unlike attributes, cannot be quoted.
  */
 export function contextArgument(name: string): string {
-  const taken = /^([acnv]_|__)/.test(name) || keywords.has(name) || ['ops', 'answer', 'milestones', 'true', 'false'].includes(name);
+  const taken = /^([acnv]_|__)/.test(name) || keywords.has(name) || ['ops', 'lock', 'answer', 'milestones', 'true', 'false'].includes(name);
   return taken ? `c_${name}` : name;
 }
 
@@ -68,14 +69,16 @@ export function lowerPlan(graph: Graph, source: Source): string {
     `answer = ${attribute(graph.answer)};`,
   ];
   const header = lineComment('Made by rlmc. Do not edit: change plan.rlm and compile it again.');
-  return `${header}\n{ ${['ops', ...graph.contexts.map(contextArgument)].join(', ')} }:\nrec {\n${indent(body.join('\n'))}\n}\n`;
+  const asks = graph.nodes.some(asksModel) ? ['lock'] : [];
+  return `${header}\n{ ${['ops', ...asks, ...graph.contexts.map(contextArgument)].join(', ')} }:\nrec {\n${indent(body.join('\n'))}\n}\n`;
 }
 
 function printArguments(node: Node, attribute: (id: NodeId) => string): string {
   const given = [...node.operands].map(([name, operand]) => [name, printOperand(operand, attribute)] as const);
   const over = node.over === 'items' ? ([['over', stringLiteral('items')]] as const) : [];
   const type = node.operation === 'list' || node.operation === 'value' ? ([['type', stringLiteral(printType(node.type))]] as const) : [];
-  return attributeSet([...type, ...given, ...over]);
+  const answers = asksModel(node) ? ([['answers', `lock ${stringLiteral(attribute(node.id))}`]] as const) : [];
+  return attributeSet([...type, ...given, ...over, ...answers]);
 }
 
 function printOperand(operand: Operand, attribute: (id: NodeId) => string): string {
@@ -92,6 +95,8 @@ function printOperand(operand: Operand, attribute: (id: NodeId) => string): stri
       return booleanLiteral(operand.value);
     case 'texts':
       return listLiteral(operand.values.map(stringLiteral));
+    case 'answer type':
+      return printAnswerType(operand.value);
     case 'items':
       return listLiteral(operand.items.map((item) => printOperand(item, attribute)));
     case 'fields':
@@ -105,6 +110,13 @@ function printOperand(operand: Operand, attribute: (id: NodeId) => string): stri
         ),
       );
   }
+}
+
+function printAnswerType(type: AnswerType): string {
+  if (typeof type === 'string') return stringLiteral(type);
+  if ('enum' in type) return attributeSet([['enum', listLiteral(type.enum.map(stringLiteral))]]);
+  if ('max_words' in type) return attributeSet([['max_words', numberLiteral(String(type.max_words))]]);
+  return attributeSet([['json', stringLiteral(type.json)]]);
 }
 
 /** The nodes after each `nodesInARow` levels of the graph, those of a level before those of the next. */

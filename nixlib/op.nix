@@ -9,9 +9,9 @@ let
   # Read through its own path, so that no other file of the flake is in a node's hash; and read once, not for each node.
   program = builtins.path { path = rlmOp; name = "rlm-op.mjs"; };
 
-  # A node or a context becomes a file to read, a literal stays itself. Interpolation, unlike the bare text of a
+  # A node or a context becomes a file to read, anything else stays itself. Interpolation, unlike the bare text of a
   # path, is what puts the file into the sandbox.
-  encode = value: if builtins.isAttrs value then { file = "${value}"; } else value;
+  encode = value: if builtins.isAttrs value && value ? outPath then { file = "${value}"; } else value;
 
   limit = if maxValue == null then { } else { inherit maxValue; };
 

@@ -2,12 +2,13 @@
 #
 #   systems       for which ones
 #   toolchainFor  system → one of ./toolchain
-#   maxValue      as in ./default.nix
-#   plan          ops → the attribute set of plan.nix
+#   models, maxValue  as in ./default.nix
+#   folder        the flake, which has the answers of models
+#   plan          { ops, lock } → the attribute set of plan.nix; `lock` is as in ./lock.nix
 #
 # Packages are what the plan names: `answer`, and each binding by its own name. `default` is the answer too, unless a
 # binding is called so. `legacyPackages` has each node once, by its name in plan.nix.
-{ systems, toolchainFor, maxValue ? null, plan }:
+{ systems, toolchainFor, folder, models ? [ ], maxValue ? null, plan }:
 let
   eachSystem = f: builtins.listToAttrs (map (system: { name = system; value = f system; }) systems);
 
@@ -16,7 +17,10 @@ let
     nodes:
     builtins.foldl' (done: node: builtins.seq node.drvPath done) nodes (nodes.milestones or [ ]);
 
-  plans = eachSystem (system: ready (plan (import ./default.nix { toolchain = toolchainFor system; inherit maxValue; })));
+  plans = eachSystem (system: ready (plan {
+    ops = import ./default.nix { toolchain = toolchainFor system; inherit models maxValue; };
+    lock = import ./lock.nix { inherit folder system; };
+  }));
 
   hasPrefix = prefixes: name: builtins.elem (builtins.substring 0 2 name) prefixes;
 

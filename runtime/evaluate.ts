@@ -72,6 +72,8 @@ function argumentOf(operand: Operand): JsonValue {
       return numberArgument(operand.value);
     case 'texts':
       return operand.values;
+    case 'answer type':
+      return operand.value;
     case 'items':
       return operand.items.map(argumentOf);
     case 'fields':

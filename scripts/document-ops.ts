@@ -10,6 +10,7 @@ const families: Record<OpDescription['family'], string> = {
   arrange: 'Arranging',
   relate: 'Relating',
   table: 'Tables and records',
+  ask: 'Asking a model',
 };
 
 /** The reference of all ops, in Markdown, from the registry. */

@@ -123,15 +123,11 @@ export const meaning = {
 
   RLM2008: define<{ what: string; does: Beyond }>({
     title: 'not in this version',
-    message: ({ what, does }) =>
-      does === 'asks a model'
-        ? `${what} asks a model, and this version builds only plans that ask no model`
-        : `${what} runs code, and this version builds only plans of its own ops`,
+    message: ({ what, does }) => `${what} ${does}, and this version builds only plans of its own ops`,
     hint: () => '`rlmc ops` lists the ops that can be used',
-    explanation: `The language has ops that ask a model (\`rlm_call\`, \`map\`, \`filter\`, and \`combine\` with a prompt or a strategy of several words) and one
-that runs code (\`eval\`). This version of rlmc does not build them, and never puts anything else in their place.
+    explanation: `The language has an op that runs code, \`eval\`. This version of rlmc does not build it, and never puts anything else in its place.
 
-    combine(lines(context), "summarize the complaints")   # error`,
+    eval("print(1)", {}, { language: "python" })   # error`,
   }),
 
   RLM2009: define<{ op: string; name: string; nearest: string | undefined; names: readonly string[] }>({

@@ -1,17 +1,21 @@
+import { answers } from './answers.ts';
 import type { DiagnosticDefinition } from './define.ts';
 import { inputs } from './inputs.ts';
 import { lexical } from './lexical.ts';
 import { meaning } from './meaning.ts';
+import { models } from './models.ts';
 import { nix } from './nix.ts';
+import { resolution } from './resolution.ts';
 import { syntax } from './syntax.ts';
 import { values } from './values.ts';
 
 /**
  * Every diagnostic, by code. The first digit says where it comes from: 1 the text and grammar of a plan, 2 its
- * names, types and bounds, 3 contexts and other inputs, 4 values while an op runs, 5 Nix and the machine.
+ * names, types and bounds, 3 contexts and other inputs, 4 values while an op runs, 5 Nix and the machine, 6 models and their
+ * answers, 7 budgets.
  * A code once released keeps its meaning.
  */
-export const registry = { ...lexical, ...syntax, ...meaning, ...inputs, ...values, ...nix } as const;
+export const registry = { ...lexical, ...syntax, ...meaning, ...inputs, ...values, ...nix, ...models, ...resolution, ...answers } as const;
 
 export type Code = keyof typeof registry;
 

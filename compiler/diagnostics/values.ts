@@ -109,4 +109,21 @@ export const values = {
     message: ({ name }) => `the table has more than one column ${shown(name)}`,
     explanation: 'A column is found by its name, so a name that the table has twice does not say which is meant.',
   }),
+  RLM4017: define<Record<never, never>>({
+    title: 'not answered yet',
+    message: () => 'no model has answered the questions of this step',
+    hint: () => 'run `rlmc build`, which asks them and pins the answers in rlm.lock',
+    explanation: 'No derivation asks a model: `rlmc build` does, and writes what was said to `rlm.lock` and `answers/`. A flake that was only compiled has the questions and no answers.',
+  }),
+  RLM4018: define<{ index: number }>({
+    title: 'another question',
+    message: ({ index }) => `question ${index} is not the one that was answered`,
+    hint: () => 'run `rlmc build`, which asks what changed',
+    explanation: 'An answer belongs to one question, to the byte. `rlm.lock` names the questions that were answered, and this step now asks another.',
+  }),
+  RLM4019: define<{ index: number; reason: string }>({
+    title: 'answer of the wrong kind',
+    message: ({ index, reason }) => `the answer to question ${index} does not fit: ${reason}`,
+    explanation: 'Every answer is read by its type, when it is given and again in the sandbox.',
+  }),
 } as const;

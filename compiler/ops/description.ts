@@ -1,10 +1,11 @@
+import type { AnswerType } from '../answer-type.ts';
 import type { Type } from '../types.ts';
 import type { Parameter } from './parameter.ts';
 
 /** What the registry says of an op: all that the checker, the help, the documentation, the tests and the prompt need. */
 export interface OpDescription {
   readonly name: string;
-  readonly family: 'select' | 'measure' | 'divide' | 'reduce' | 'arrange' | 'relate' | 'table';
+  readonly family: 'select' | 'measure' | 'divide' | 'reduce' | 'arrange' | 'relate' | 'table' | 'ask';
   readonly parameters: readonly Parameter[];
   /** Groups of optional parameters of which exactly one must be given, such as `n` or `size` of `chunk`. */
   readonly exactlyOneOf?: readonly string[];
@@ -24,6 +25,8 @@ export interface GivenArguments {
   readonly types: ReadonlyMap<string, Type>;
   /** The value of a fixed text argument. */
   readonly texts: ReadonlyMap<string, string>;
+  /** What a model's answer must be, if that was given. */
+  readonly answerType?: AnswerType;
 }
 
 /** A plan that the tests run, in-process and through Nix. */
@@ -31,6 +34,8 @@ export interface OpExample {
   readonly plan: string;
   /** The text of `context`, when the plan reads one. */
   readonly context?: string;
+  /** What the model replies, in the order in which the plan asks. */
+  readonly replies?: readonly string[];
   /** The answer, as it is written to its file. */
   readonly answer: string;
 }

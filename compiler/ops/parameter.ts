@@ -36,7 +36,11 @@ export type FixedParameter =
   /** A list, not empty, of texts known at compile time. */
   | { readonly kind: 'fixed texts' }
   /** How `combine` and `group` reduce: see `strategy.ts`. */
-  | { readonly kind: 'strategy' };
+  | { readonly kind: 'strategy' }
+  /** What a model's answer must be: see `answer-type.ts`. */
+  | { readonly kind: 'answer type' }
+  /** The name of a model. */
+  | { readonly kind: 'model' };
 
 const computedKinds: ReadonlySet<string> = new Set<ComputedParameter['kind']>([
   'text',

@@ -1,8 +1,5 @@
 /** The ops of the language that this version does not build yet, and why: what each does beside computing. */
 const plannedOps = {
-  rlm_call: 'asks a model',
-  map: 'asks a model',
-  filter: 'asks a model',
   eval: 'runs code',
 } as const;
 

@@ -1,9 +1,12 @@
+import { typeOfAnswer } from '../answer-type.ts';
 import { number, text, type Type } from '../types.ts';
+import { answerTypeParameter, modelParameter } from './ask.ts';
 import { define, elementOfList } from './define.ts';
 import type { GivenArguments } from './description.ts';
 
 function byStrategy(given: GivenArguments): Type {
   const strategy = given.texts.get('strategy');
+  if (strategy === undefined) return typeOfAnswer(given.answerType ?? 'text');
   if (strategy === 'vote') return elementOfList(given);
   return strategy === 'concat' ? text : number;
 }
@@ -30,10 +33,14 @@ export const combine = define({
     {
       name: 'strategy',
       kind: 'strategy',
-      optional: false,
+      optional: true,
       documentation: '`"concat"`, `"sum"`, `"min"`, `"max"`, `"mean"`, `"median"`, `"p95"` and the like, or `"vote"`',
     },
+    { name: 'prompt', kind: 'text', optional: true, documentation: 'a question about all elements, which a model answers' },
+    answerTypeParameter,
+    modelParameter,
   ],
+  exactlyOneOf: ['strategy', 'prompt'],
   result: byStrategy,
   resultText: 'Text for "concat", the element for "vote", else Number',
   summary: 'a list as one value: concatenated, summed, voted on',

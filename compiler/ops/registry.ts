@@ -1,3 +1,4 @@
+import { filter, map, rlm_call } from './ask.ts';
 import { at, sort, take, tally, unique } from './arrange.ts';
 import type { OpDescription } from './description.ts';
 import { chunk, lines, split } from './divide.ts';
@@ -30,9 +31,15 @@ export const ops = {
   columns,
   group,
   get,
+  rlm_call,
+  map,
+  filter,
 } as const satisfies Record<string, OpDescription>;
 
 export type OpName = keyof typeof ops;
+
+/** The ops that always ask a model; `combine` does when it has a prompt. */
+export type AskingOpName = 'rlm_call' | 'map' | 'filter';
 
 /** Whether there is an op of that name. */
 export function isOpName(name: string): name is OpName {

@@ -16,6 +16,7 @@ export function printParameterType(parameter: Parameter): string {
     case 'text':
     case 'pattern':
     case 'fixed text':
+    case 'model':
       return 'Text';
     case 'input':
       return parameter.items === 'texts' ? 'Text | List<Text>' : 'Text | List';
@@ -35,5 +36,7 @@ export function printParameterType(parameter: Parameter): string {
       return parameter.words.map((word) => `"${word}"`).join(' | ');
     case 'strategy':
       return 'strategy';
+    case 'answer type':
+      return 'answer type';
   }
 }

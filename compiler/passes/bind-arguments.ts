@@ -25,12 +25,6 @@ function bindCall(call: Call, op: OpDescription, session: Session): ReadonlyMap<
   const excused = new Set<string>();
   const names = op.parameters.map(({ name }) => name);
 
-  const asking = op.name === 'combine' ? call.arguments.find(({ name }) => name?.text === 'prompt') : undefined;
-  if (asking !== undefined) {
-    session.report('RLM2008', { what: '`combine` with a `prompt`', does: 'asks a model' }, asking.span);
-    return given;
-  }
-
   for (const [position, { name, value, span }] of call.arguments.entries()) {
     const parameter = name === undefined ? names[position] : name.text;
     if (parameter === undefined) {

@@ -72,7 +72,7 @@ function checkValue({ op, parameter, value, values, patterns, session }: Check):
       if (value.kind === 'texts' && value.values.length === 0) session.report('RLM2021', at, span);
       return;
     case 'strategy':
-      if (value.kind === 'text') checkStrategy(value.value, op, span, session);
+      if (value.kind === 'text') checkStrategy(value.value, span, session);
       return;
     default:
   }
@@ -91,11 +91,9 @@ function checkInteger(op: string, parameter: string, expression: Expression, fol
   session.report('RLM2018', { op, parameter, value: target.value, wanted: 'a whole number' }, target.span);
 }
 
-function checkStrategy(strategy: string, op: string, span: Span, session: Session): void {
+function checkStrategy(strategy: string, span: Span, session: Session): void {
   if (parseStrategy(strategy) !== undefined) return;
-  const question = /\S\s+\S/.test(strategy);
-  if (question) session.report('RLM2008', { what: `\`${op}\` with a strategy of several words`, does: 'asks a model' }, span);
-  else session.report('RLM2020', { strategy, nearest: session.suggester.nearest(strategy, namedStrategies) }, span);
+  session.report('RLM2020', { strategy, nearest: session.suggester.nearest(strategy, namedStrategies) }, span);
 }
 
 /** Where a piece of a text literal is, if the literal has no escapes; else where the literal is. */

@@ -1,8 +1,10 @@
 import type { Call, Expression } from '../ast.ts';
+import type { AnswerType } from '../answer-type.ts';
 import { type FixedParameter, isComputed, type Parameter } from '../ops/parameter.ts';
 import { ops } from '../ops/registry.ts';
 import type { BoundCall, BoundCalls } from './bind-arguments.ts';
 import type { Follow, Target } from './follow-aliases.ts';
+import { readAnswerType } from './read-answer-type.ts';
 import type { Session } from './session.ts';
 
 /** The value of a fixed argument, in the form that its parameter wants, and the literal that it is written as. */
@@ -11,6 +13,7 @@ export type FixedValue = { readonly literal: Expression } & (
   | { readonly kind: 'number'; readonly value: string }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'texts'; readonly values: readonly string[] }
+  | { readonly kind: 'answer type'; readonly value: AnswerType }
 );
 
 /** The fixed arguments of a call, by parameter. */
@@ -30,7 +33,7 @@ function evaluateCall({ op, given }: BoundCall, follow: Follow, session: Session
     const expression = given.get(parameter.name);
     if (expression === undefined || isComputed(parameter)) continue;
     const target = follow(expression);
-    const unknown = whyUnknown(target, follow, parameter.kind === 'fixed texts');
+    const unknown = whyUnknown(target, follow, parameter.kind === 'fixed texts' || parameter.kind === 'answer type');
     if (unknown !== undefined) {
       session.report('RLM2014', { op, parameter: parameter.name, because: unknown }, expression.span);
       continue;
@@ -62,6 +65,8 @@ const wantedForm = {
   natural: 'Number',
   flag: 'Bool',
   'fixed texts': 'List<Text>',
+  model: 'Text',
+  'answer type': 'answer type',
 } as const satisfies Record<FixedParameter['kind'], string>;
 
 function readValue(parameter: FixedParameter, target: Target, follow: Follow): FixedValue | undefined {
@@ -76,6 +81,10 @@ function readValue(parameter: FixedParameter, target: Target, follow: Follow): F
       return literal.kind === 'Number' ? { kind: 'number', value: literal.value, literal } : undefined;
     case 'Bool':
       return literal.kind === 'Bool' ? { kind: 'bool', value: literal.value, literal } : undefined;
+    case 'answer type': {
+      const value = readAnswerType(literal, follow);
+      return value === undefined ? undefined : { kind: 'answer type', value, literal };
+    }
     case 'List<Text>': {
       if (literal.kind !== 'List') return undefined;
       const values = literal.items.map((item) => readText(follow(item))).filter((value) => value !== undefined);

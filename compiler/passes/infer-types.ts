@@ -1,3 +1,4 @@
+import type { AnswerType } from '../answer-type.ts';
 import type { Call, Expression, ListExpression, Plan, RecordExpression } from '../ast.ts';
 import { commonType } from '../common-type.ts';
 import { isComputed, type Parameter } from '../ops/parameter.ts';
@@ -112,7 +113,7 @@ class Inference {
     if (bound === undefined || fixed === undefined) throw new Error(`the arguments of ${call.op.text} were not bound`);
     const { types, known } = this.#inferOperands(bound);
     if (!checkOperands(bound, types, fixed, this.#session) || !known) return undefined;
-    return ops[bound.op].result({ types, texts: textsOf(fixed) });
+    return ops[bound.op].result({ types, texts: textsOf(fixed), ...answerTypeOf(fixed) });
   }
 
   /** The types of the computed arguments, and whether all are known: those that were reported have none. */
@@ -134,4 +135,9 @@ class Inference {
 
 function textsOf(fixed: FixedArguments): ReadonlyMap<string, string> {
   return new Map([...fixed].flatMap(([name, value]) => (value.kind === 'text' ? [[name, value.value]] : [])));
+}
+
+function answerTypeOf(fixed: FixedArguments): { answerType?: AnswerType } {
+  const type = fixed.get('type');
+  return type?.kind === 'answer type' ? { answerType: type.value } : {};
 }

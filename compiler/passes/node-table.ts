@@ -1,4 +1,5 @@
 import type { Node, NodeId, Operand } from '../ir.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { isOpName } from '../ops/registry.ts';
 import { TypeSizes } from './type-sizes.ts';
 
@@ -61,6 +62,8 @@ export class NodeTable {
         return `b${operand.value}`;
       case 'texts':
         return `T${operand.values.map((value) => this.#number(value)).join()}`;
+      case 'answer type':
+        return `A${this.#number(canonicalJson(operand.value))}`;
       case 'items':
         return `I${operand.items.map((item) => this.#key(item)).join()}`;
       case 'fields':
@@ -91,6 +94,8 @@ function sizeOf(operand: Operand): number {
       return operand.value.length;
     case 'texts':
       return operand.values.reduce((size, value) => size + value.length, 0);
+    case 'answer type':
+      return canonicalJson(operand.value).length;
     case 'items':
       return operand.items.reduce((size, item) => size + sizeOf(item), 0);
     case 'fields':

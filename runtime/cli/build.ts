@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { openaiModel } from '../model/openai-model.ts';
 import { type BuildOutcome, buildPlan } from '../project/build-plan.ts';
 import { type CompileArguments, compileRequest } from './compile-arguments.ts';
 import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
@@ -13,6 +14,7 @@ import { say, sayDiagnostics } from './talk.ts';
 export interface BuildArguments extends CompileArguments {
   readonly jobs?: number;
   readonly builders?: string;
+  readonly model?: string;
 }
 
 type Built = Extract<BuildOutcome, { outcome: 'built' }>;
@@ -33,7 +35,9 @@ export async function runBuild(plan: string, given: BuildArguments): Promise<Exi
 }
 
 async function buildWithProgress(plan: string, given: BuildArguments): Promise<BuildOutcome> {
-  const { jobs, builders } = given;
+  const { jobs, builders, model } = given;
+  const apiKey = process.env['OPENAI_API_KEY'];
+  const baseUrl = process.env['OPENAI_BASE_URL'];
   const request = await compileRequest(plan, given);
   const progress = startProgress();
   try {
@@ -41,6 +45,7 @@ async function buildWithProgress(plan: string, given: BuildArguments): Promise<B
       buildPlan({
         ...request,
         signal,
+        ...(model === undefined || apiKey === undefined ? {} : { models: [{ name: model, params: { temperature: 0, seed: 0 } }], model: openaiModel({ apiKey, ...(baseUrl === undefined ? {} : { baseUrl }) }) }),
         ...(jobs === undefined ? {} : { jobs }),
         ...(builders === undefined ? {} : { builders }),
         onProgress(event) {

@@ -53,6 +53,7 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
 
   withCompileOptions(program.command('build'))
     .description("write a plan's flake, build its answer, and print it")
+    .option('--model <NAME>', 'the model that answers')
     .option('-j, --jobs <N>', 'build N derivations at once', parseJobs)
     .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
     .addOption(jsonOption('print { "answer", "path", "flake", "nodes", "seconds" } as JSON, or { "ok": false, "diagnostics" }'))

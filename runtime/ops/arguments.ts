@@ -1,3 +1,4 @@
+import type { AnswerType } from '../../compiler/answer-type.ts';
 import type { Strategy } from '../../compiler/ops/strategy.ts';
 import type { ops } from '../../compiler/ops/registry.ts';
 import type { OpName } from '../../compiler/ops/registry.ts';
@@ -24,6 +25,8 @@ interface ArgumentByKind {
   'fixed text': string;
   'fixed texts': readonly string[];
   strategy: Strategy;
+  'answer type': AnswerType;
+  model: string;
 }
 
 type ParametersOf<O extends OpName> = (typeof ops)[O]['parameters'][number];

@@ -9,6 +9,7 @@ import { valueOfElement } from './value-of-element.ts';
 
 /** A list as one value. */
 export const combine: Op<'combine'> = function* ({ list, strategy }) {
+  if (strategy === undefined) throw new TypeError('a strategy is wanted');
   if (strategy.kind === 'concat') {
     yield* concatenate(list);
     return;

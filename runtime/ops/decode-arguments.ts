@@ -1,9 +1,10 @@
+import { answerWords, type AnswerType } from '../../compiler/answer-type.ts';
 import type { Parameter } from '../../compiler/ops/parameter.ts';
 import { type OpName, ops } from '../../compiler/ops/registry.ts';
 import { parseStrategy } from '../../compiler/ops/strategy.ts';
 import type { ArgumentsOf } from './arguments.ts';
 import { decimalOf, type Decimal, readDecimal } from './decimal.ts';
-import { isArray, type JsonObject, type JsonValue, member } from './json-value.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, member } from './json-value.ts';
 import { type OpenFile, sourceOf } from './operand.ts';
 import { readAll } from './pieces.ts';
 import { ValueError } from './value-error.ts';
@@ -56,6 +57,10 @@ function decode(parameter: Parameter, argument: JsonValue, given: JsonObject, op
       return parameter.words.find((word) => word === argument) ?? refuse();
     case 'fixed texts':
       return isArray(argument) && argument.every((text) => typeof text === 'string') ? argument : refuse();
+    case 'model':
+      return typeof argument === 'string' ? argument : refuse();
+    case 'answer type':
+      return readAnswerType(argument) ?? refuse();
     case 'strategy':
       return (typeof argument === 'string' ? parseStrategy(argument) : undefined) ?? refuse();
   }
@@ -72,4 +77,13 @@ function clamp(number: Decimal): number {
   if (number.gt(decimalOf(String(Number.MAX_SAFE_INTEGER)))) return Number.MAX_SAFE_INTEGER;
   if (number.lt(decimalOf(String(Number.MIN_SAFE_INTEGER)))) return Number.MIN_SAFE_INTEGER;
   return number.toNumber();
+}
+
+/** The compiler checked the insides. */
+function readAnswerType(argument: JsonValue): AnswerType | undefined {
+  if (!isObject(argument)) return answerWords.find((word) => word === argument);
+  const [values, words, schema] = ['enum', 'max_words', 'json'].map((name) => member(argument, name));
+  if (isArray(values) && values.every((value) => typeof value === 'string')) return { enum: values };
+  if (typeof words === 'number') return { max_words: words };
+  return typeof schema === 'string' ? { json: schema } : undefined;
 }

@@ -1,4 +1,4 @@
-import type { OpName } from '../../compiler/ops/registry.ts';
+import type { AskingOpName, OpName } from '../../compiler/ops/registry.ts';
 import type { Op } from './arguments.ts';
 import { at } from './at.ts';
 import { chunk } from './chunk.ts';
@@ -22,8 +22,8 @@ import { tally } from './tally.ts';
 import { unique } from './unique.ts';
 import { zip } from './zip.ts';
 
-/** Every op of the registry: the one implementation that runs in-process and in the sandbox. */
-export const operations: { readonly [O in OpName]: Op<O> } = {
+/** Every op of the registry that asks no model: the one implementation that runs in-process and in the sandbox. */
+export const operations: { readonly [O in Exclude<OpName, AskingOpName>]: Op<O> } = {
   at,
   chunk,
   columns,

@@ -1,4 +1,5 @@
-import { isOpName, type OpName } from '../../compiler/ops/registry.ts';
+import { type AskingOpName, isOpName, type OpName } from '../../compiler/ops/registry.ts';
+import { makeAnswers, writeQuestions } from '../questions/operations.ts';
 import type { Limits } from './arguments.ts';
 import { type ConstructorName, constructors, isConstructorName } from './construct.ts';
 import { decodeArguments } from './decode-arguments.ts';
@@ -9,11 +10,11 @@ import type { OpenFile } from './operand.ts';
 import { operations } from './operations.ts';
 import { ValueError } from './value-error.ts';
 
-/** An op of the registry or a constructor of values. */
-export type OperationName = OpName | ConstructorName;
+/** An op of the registry, a constructor of values, or what writes the questions of ops that ask a model. */
+export type OperationName = OpName | ConstructorName | 'questions';
 
 export function isOperationName(name: string): name is OperationName {
-  return isOpName(name) || isConstructorName(name);
+  return isOpName(name) || isConstructorName(name) || name === 'questions';
 }
 
 /**
@@ -28,14 +29,30 @@ export function isOperationName(name: string): name is OperationName {
 export function* runOperation(operation: OperationName, given: JsonObject, open: OpenFile): Generator<Uint8Array> {
   const limits = limitsOf(given);
   let size = 0;
-  for (const piece of isConstructorName(operation) ? constructors[operation](given, limits, open) : apply(operation, given, limits, open)) {
+  for (const piece of start(operation, given, limits, open)) {
     size += piece.length;
     if (size > limits.maxValue) throw new ValueError('RLM4001', { limit: limits.maxValue });
     yield piece;
   }
 }
 
-function apply<O extends OpName>(op: O, given: JsonObject, limits: Limits, open: OpenFile): Iterable<Uint8Array> {
+function start(operation: OperationName, given: JsonObject, limits: Limits, open: OpenFile): Iterable<Uint8Array> {
+  if (isConstructorName(operation)) return constructors[operation](given, limits, open);
+  switch (operation) {
+    case 'questions':
+      return writeQuestions(given, open);
+    case 'rlm_call':
+    case 'map':
+    case 'filter':
+      return makeAnswers(operation, given, open);
+    case 'combine':
+      return member(given, 'prompt') === undefined ? apply(operation, given, limits, open) : makeAnswers(operation, given, open);
+    default:
+      return apply(operation, given, limits, open);
+  }
+}
+
+function apply<O extends Exclude<OpName, AskingOpName>>(op: O, given: JsonObject, limits: Limits, open: OpenFile): Iterable<Uint8Array> {
   return operations[op](decodeArguments(op, given, open), limits);
 }
 

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Graph, Node } from '../../compiler/ir.ts';
 import { nodeAttributes } from '../../compiler/lower.ts';
+import type { ChatModel } from '../model/chat-model.ts';
+import { resolve } from '../resolve/resolve.ts';
 import { buildFlake } from '../store/build.ts';
 import { outputPieces } from '../store/read-output.ts';
 import { type Compiled, type CompileRequest, compileThen, type Refused } from './compile-plan.ts';
@@ -8,6 +10,8 @@ import { describeNode } from './describe-node.ts';
 import { diagnoseFailures } from './diagnose-failures.ts';
 
 export interface BuildRequest extends CompileRequest {
+  /** Who answers what the plan asks. */
+  readonly model?: ChatModel;
   /** Is told what happens to the nodes of the plan. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -66,6 +70,7 @@ async function buildCompiled(settings: BuildRequest, { folder, source, graph, di
   settings.onProgress?.({ kind: 'compiled', folder, nodes: needed, diagnostics });
 
   const nodes = nodesByAttribute(graph);
+  if (settings.model !== undefined) await resolve({ ...settings, model: settings.model, folder, graph });
   const result = await buildFlake({
     ...settings,
     flake: folder,

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { withDir } from 'tmp-promise';
 import { check } from '../../compiler/check.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
-import { type FlakeInput, lowerToFlake, type ToolchainPin } from '../../compiler/flake.ts';
+import { type FlakeInput, lowerToFlake, type ModelPin, type ToolchainPin } from '../../compiler/flake.ts';
 import { format } from '../../compiler/format.ts';
 import type { Graph } from '../../compiler/ir.ts';
 import { moveSpans } from '../../compiler/move-spans.ts';
@@ -31,6 +31,8 @@ export interface CompileRequest extends NixSettings {
   /** Where the flake goes: a folder that is new, empty or of rlmc. */
   readonly folder: string;
   readonly toolchain: ToolchainPin['provider'];
+  /** The models that the plan may ask, the one that it asks unless it says so first. */
+  readonly models?: readonly ModelPin[];
   /** How large a value may be, in bytes; 1 GiB unless given. */
   readonly maxValue?: number;
   /** What `-` reads; the process's own unless given. */
@@ -97,6 +99,7 @@ async function compileWith<T>(request: CompileRequest, spoolDirectory: string, w
   const files = lowerFormatted(source, graph, {
     contexts: new Map(contexts.map(({ name, pin }) => [name, pin])),
     toolchain: await pinToolchain(request),
+    models: request.models ?? [],
     ...(request.maxValue === undefined || request.maxValue === defaultMaxValue ? {} : { maxValue: request.maxValue }),
   });
   const folder = resolve(request.folder);

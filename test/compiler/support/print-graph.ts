@@ -29,6 +29,8 @@ function printOperand(operand: Operand): string {
       return String(operand.value);
     case 'texts':
       return JSON.stringify(operand.values);
+    case 'answer type':
+      return JSON.stringify(operand.value);
     case 'items':
       return `[${operand.items.map(printOperand).join(', ')}]`;
     case 'fields':

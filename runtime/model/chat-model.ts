@@ -1,0 +1,39 @@
+import type { CanonicalValue } from '../../compiler/canonical-json.ts';
+
+/** What is sent to a model. */
+export interface ChatRequest {
+  readonly model: string;
+  readonly params: { readonly [name: string]: CanonicalValue };
+  readonly messages: readonly ChatMessage[];
+}
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** What a model said, to its end: a refusal or a reply that was cut off is an error instead. */
+export interface ChatReply {
+  readonly text: string;
+  /** As the endpoint names it: often more exact than what was asked for. */
+  readonly model: string;
+  /** What the endpoint says of the set-up that answered, if it does. */
+  readonly fingerprint?: string;
+  readonly usage: Usage;
+}
+
+/** In tokens. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** An endpoint that answers. */
+export interface ChatModel {
+  /**
+   * Asks once, with as many attempts as it takes to get a reply.
+   *
+   * @throws ModelError when there is none
+   */
+  reply(request: ChatRequest, signal?: AbortSignal): Promise<ChatReply>;
+}

@@ -51,9 +51,4 @@ describe('arguments', () => {
     ]);
     expect(problemsOf('chunk(context, sise: 2)').map(({ code }) => code)).toEqual(['RLM2009']);
   });
-
-  it('that would ask a model are refused, and never left out', () => {
-    const message = '`combine` with a `prompt` asks a model, and this version builds only plans that ask no model';
-    expect(problemsOf('combine(lines(context), prompt: "What is said?", type: "text")')).toEqual([{ code: 'RLM2008', message, position: '1:25' }]);
-  });
 });

@@ -98,11 +98,6 @@ describe('strategies', () => {
     expect(problemsOf(plan)).toEqual([{ code: 'RLM2020', message: `"${strategy}" is no strategy`, position: '1:25' }]);
     expect(hintsOf(plan)).toEqual([hint]);
   });
-
-  it.each(['combine', 'group'])('of %s with several words ask a model, and are refused', (op) => {
-    const message = `\`${op}\` with a strategy of several words asks a model, and this version builds only plans that ask no model`;
-    expect(problemsOf(`${op}(lines(context), "summarize the complaints")`)).toEqual([{ code: 'RLM2008', message, position: `1:${op.length + 18}` }]);
-  });
 });
 
 describe('texts and lists that must not be empty', () => {

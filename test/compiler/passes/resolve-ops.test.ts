@@ -37,12 +37,6 @@ describe('ops', () => {
     expect(problemsOf('context(1)')).toEqual([{ code: 'RLM2006', message: '`context` is a value, not an op', position: '1:1' }]);
   });
 
-  it.each(['rlm_call("q", context)', 'map("q", lines(context))', 'filter("q", lines(context))'])('%s is refused, since it asks a model', (plan) => {
-    const op = plan.slice(0, plan.indexOf('('));
-    const message = `\`${op}\` asks a model, and this version builds only plans that ask no model`;
-    expect(problemsOf(plan)).toEqual([{ code: 'RLM2008', message, position: '1:1' }]);
-  });
-
   it('that run code are refused', () => {
     const message = '`eval` runs code, and this version builds only plans of its own ops';
     expect(problemsOf('eval("1", {}, {})')).toEqual([{ code: 'RLM2008', message, position: '1:1' }]);

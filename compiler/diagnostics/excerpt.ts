@@ -1,11 +1,9 @@
-const longest = 60;
-
 /**
- * A value as part of a message: shortened to 60 characters, and with everything that would break the line or steer a
+ * A value as part of a message: shortened to 60 characters unless told otherwise, and with everything that would break the line or steer a
  * terminal (control and format characters, line and paragraph separators, lone surrogates) shown as an escape of the
  * plan language.
  */
-export function excerpt(text: string): string {
+export function excerpt(text: string, longest = 60): string {
   // Only the beginning is looked at: the value may be as long as 64 MiB.
   const characters = [...text.slice(0, 2 * longest + 2)];
   const shown = characters.length > longest ? [...characters.slice(0, longest - 1), '…'] : characters;

@@ -37,7 +37,8 @@ function countLines(text: ByteSource): number {
   return last === newline ? lines : lines + 1;
 }
 
-function countWords(text: ByteSource): number {
+/** How many maximal runs without white space a text has. */
+export function countWords(text: ByteSource): number {
   let words = 0;
   // Whether the last character was of a word: 1, or 0.
   let inside = 0;

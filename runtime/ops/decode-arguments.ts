@@ -1,10 +1,10 @@
-import { answerWords, type AnswerType } from '../../compiler/answer-type.ts';
 import type { Parameter } from '../../compiler/ops/parameter.ts';
 import { type OpName, ops } from '../../compiler/ops/registry.ts';
 import { parseStrategy } from '../../compiler/ops/strategy.ts';
 import type { ArgumentsOf } from './arguments.ts';
 import { decimalOf, type Decimal, readDecimal } from './decimal.ts';
-import { isArray, isObject, type JsonObject, type JsonValue, member } from './json-value.ts';
+import { readAnswerType } from '../questions/read-answer-type.ts';
+import { isArray, type JsonObject, type JsonValue, member } from './json-value.ts';
 import { type OpenFile, sourceOf } from './operand.ts';
 import { readAll } from './pieces.ts';
 import { ValueError } from './value-error.ts';
@@ -77,13 +77,4 @@ function clamp(number: Decimal): number {
   if (number.gt(decimalOf(String(Number.MAX_SAFE_INTEGER)))) return Number.MAX_SAFE_INTEGER;
   if (number.lt(decimalOf(String(Number.MIN_SAFE_INTEGER)))) return Number.MIN_SAFE_INTEGER;
   return number.toNumber();
-}
-
-/** The compiler checked the insides. */
-function readAnswerType(argument: JsonValue): AnswerType | undefined {
-  if (!isObject(argument)) return answerWords.find((word) => word === argument);
-  const [values, words, schema] = ['enum', 'max_words', 'json'].map((name) => member(argument, name));
-  if (isArray(values) && values.every((value) => typeof value === 'string')) return { enum: values };
-  if (typeof words === 'number') return { max_words: words };
-  return typeof schema === 'string' ? { json: schema } : undefined;
 }

@@ -4,6 +4,7 @@ import type { Graph } from './ir.ts';
 import { parse } from './parser.ts';
 import { bindArguments } from './passes/bind-arguments.ts';
 import { buildGraph } from './passes/build-graph.ts';
+import { checkModels } from './passes/check-models.ts';
 import { checkValues } from './passes/check-values.ts';
 import { evaluateFixed } from './passes/evaluate-fixed.ts';
 import { followAliases } from './passes/follow-aliases.ts';
@@ -17,6 +18,8 @@ import type { Source } from './source.ts';
 export interface CheckOptions {
   /** The names of the contexts that the plan may read; one that it does not read is a warning. */
   readonly contexts: readonly string[];
+  /** The names of the models that the plan may ask, the one that it asks unless it says so first. Unless given, they are not known, and it may ask any. */
+  readonly models?: readonly string[] | undefined;
 }
 
 export interface Checked {
@@ -30,15 +33,15 @@ export interface Checked {
  * Checks a plan and builds its typed graph. The stages are: syntax; names and ops; arguments, and the values of those
  * that must be known; types; the graph and its bounds.
  */
-export function check(source: Source, { contexts }: CheckOptions): Checked {
+export function check(source: Source, options: CheckOptions): Checked {
   const { plan, diagnostics } = parse(source);
   if (plan === undefined || hasErrors(diagnostics)) return { graph: undefined, diagnostics };
   const session = new Session(source);
-  const graph = runStages(plan, contexts, session);
+  const graph = runStages(plan, options, session);
   return { graph, diagnostics: [...diagnostics, ...session.diagnostics] };
 }
 
-function runStages(plan: Plan, contexts: readonly string[], session: Session): Graph | undefined {
+function runStages(plan: Plan, { contexts, models }: CheckOptions, session: Session): Graph | undefined {
   const names = session.stage(() => ({
     referents: resolveNames(plan, contexts, session),
     called: resolveOps(plan, contexts, session),
@@ -49,13 +52,17 @@ function runStages(plan: Plan, contexts: readonly string[], session: Session): G
   const found = session.stage(() => {
     const used = reportUnused(plan, contexts, names.referents, session);
     const calls = bindArguments(names.called, session);
-    const fixed = evaluateFixed(calls, follow, session);
-    checkValues(calls, fixed, follow, session);
+    const fixed = evaluateFixed(plan, calls, follow, session);
+    checkValues(calls, fixed, follow, models, session);
     return { used, calls, fixed };
   });
   if (found === undefined) return undefined;
 
   const types = session.stage(() => inferTypes(plan, found.calls, found.fixed, follow, session));
   if (types === undefined) return undefined;
-  return session.stage(() => buildGraph({ plan, ...found, follow, types }, session));
+  return session.stage(() => {
+    const graph = buildGraph({ plan, ...found, follow, types, models }, session);
+    if (graph !== undefined) checkModels(graph, models, session);
+    return graph;
+  });
 }

@@ -1,7 +1,7 @@
 import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
 import { asksModel, type Graph } from './ir.ts';
 import { contextArgument, lowerPlan } from './lower.ts';
-import { listLiteral, stringLiteral } from './nix/literal.ts';
+import { booleanLiteral, listLiteral, numberLiteral, stringLiteral } from './nix/literal.ts';
 import { attributeSet, indent, lineComment } from './nix/printer.ts';
 import type { Source } from './source.ts';
 
@@ -40,6 +40,8 @@ export interface ModelPin {
   readonly params: { readonly [name: string]: CanonicalValue };
   /** How many tokens a question and its answer may have together, if that is known. */
   readonly window?: number;
+  /** Whether its endpoint can hold an answer to a JSON schema; not unless given. */
+  readonly structured?: boolean;
 }
 
 export interface FlakeInput {
@@ -166,11 +168,12 @@ function printToolchain(toolchain: ToolchainPin): string {
 }
 
 /** The names of parameters are data, so they are one text of JSON. */
-function printModel({ name, params, window }: ModelPin): string {
+function printModel({ name, params, window, structured }: ModelPin): string {
   return attributeSet([
     ['name', stringLiteral(name)],
     ['params', stringLiteral(canonicalJson(params))],
-    ...(window === undefined ? [] : [['window', String(window)] as const]),
+    ...(window === undefined ? [] : [['window', numberLiteral(String(window))] as const]),
+    ...(structured === true ? [['structured', booleanLiteral(true)] as const] : []),
   ]);
 }
 

@@ -2,24 +2,7 @@ import type { Beyond } from '../ops/planned.ts';
 import { parseStrategy } from '../ops/strategy.ts';
 import { define } from './define.ts';
 import { excerpt } from './excerpt.ts';
-
-/** What an argument has to be given to: `pattern` of `grep`. */
-interface Place {
-  readonly op: string;
-  readonly parameter: string;
-}
-
-const place = ({ op, parameter }: Place) => `\`${parameter}\` of \`${op}\``;
-
-const suggest = (nearest: string | undefined) => (nearest === undefined ? undefined : `did you mean \`${nearest}\`?`);
-
-/** `a`, `b` or `c`; of many, the first ten. */
-function list(names: readonly string[], conjunction: 'and' | 'or', quote = '`'): string {
-  const quoted = names.slice(0, 10).map((name) => `${quote}${excerpt(name)}${quote}`);
-  if (names.length > quoted.length) return `${quoted.join(', ')}, …`;
-  const last = quoted.pop() ?? '';
-  return quoted.length === 0 ? last : `${quoted.join(', ')} ${conjunction} ${last}`;
-}
+import { list, type Place, place, suggest } from './phrases.ts';
 
 /** How a literal of the wanted type is written. */
 const literals: readonly (readonly [wanted: RegExp, actual: RegExp, hint: string])[] = [
@@ -37,7 +20,7 @@ const conversions: typeof literals = [
   [/./, /^\{/, '`get(…, "key")` gives a field of a record'],
 ];
 
-/** RLM2xxx: names, ops, arguments, types and bounds of a plan. */
+/** RLM2001 to RLM2029: names, ops, arguments, types and bounds of a plan. */
 export const meaning = {
   RLM2001: define<{ name: string; nearest: string | undefined }>({
     title: 'unknown name',
@@ -241,15 +224,17 @@ backreferences and does not look ahead or behind. A pattern sees one line, witho
     grep(context, "x", mode: "glob")     # error: "regex" or "fixed"`,
   }),
 
-  RLM2020: define<{ strategy: string; nearest: string | undefined }>({
+  RLM2020: define<{ op: string; strategy: string; question: boolean; nearest: string | undefined }>({
     title: 'unknown strategy',
-    message: ({ strategy }) => `"${excerpt(strategy)}" is no strategy`,
-    hint: ({ strategy, nearest }) =>
-      nearest === undefined
-        ? `a strategy is "concat", "sum", "min", "max", "mean", "median", "vote", or ${/^p\d/.test(strategy) ? 'a whole percentile from "p1" to "p100"' : 'a percentile such as "p95"'}`
-        : `did you mean "${nearest}"?`,
+    message: ({ op, strategy, question }) => `"${excerpt(strategy)}" is no strategy${question ? `, and \`${op}\` asks no model` : ''}`,
+    hint: ({ strategy, question, nearest }) => {
+      if (question) return 'ask about each row with `map` first, and group what was said';
+      if (nearest !== undefined) return `did you mean "${nearest}"?`;
+      const percentile = /^p\d/.test(strategy) ? 'a whole percentile from "p1" to "p100"' : 'a percentile such as "p95"';
+      return `a strategy is "concat", "sum", "min", "max", "mean", "median", "vote", or ${percentile}`;
+    },
     explanation: `A strategy says how a list becomes one value. One word that is none is an error: it is never taken for a question to a model, nor for a
-concatenation.
+concatenation. Several words are a question that \`combine\` asks a model; \`group\` asks none.
 
     combine(["1", "2"], "average")    # error: "mean"
     combine(["1", "2"], "p101")       # error: "p1" to "p100"`,
@@ -301,12 +286,13 @@ concatenation.
     get({ name: "Ann" }, "nmae")      # error: did you mean \`name\`?`,
   }),
 
-  RLM2026: define<{ excess: string }>({
+  RLM2026: define<{ what: 'the type of this value' | 'this answer type'; excess: string }>({
     title: 'type too large',
-    message: ({ excess }) => `the type of this value ${excess}`,
+    message: ({ what, excess }) => `${what} ${excess}`,
     hint: () => 'nest less; a text or a list of texts is enough for most',
     explanation: `Lists and records nest, but not without bounds: each line of the kind \`b = { x: a, y: a }\` doubles a value, and thirty of them would make a
-value that no machine can hold. No value nests deeper than 200, and the type of none has more than 1000 parts.`,
+value that no machine can hold. No value nests deeper than 200, and the type of none has more than 1000 parts. What is written down of an answer type nests
+at most 200 deep too, and has at most 5000 parts and 100000 characters.`,
   }),
 
   RLM2027: define<{ what: string; limit: number }>({

@@ -1,4 +1,5 @@
 import { answers } from './answers.ts';
+import { asking } from './asking.ts';
 import type { DiagnosticDefinition } from './define.ts';
 import { inputs } from './inputs.ts';
 import { lexical } from './lexical.ts';
@@ -15,7 +16,7 @@ import { values } from './values.ts';
  * answers, 7 budgets.
  * A code once released keeps its meaning.
  */
-export const registry = { ...lexical, ...syntax, ...meaning, ...inputs, ...values, ...nix, ...models, ...resolution, ...answers } as const;
+export const registry = { ...lexical, ...syntax, ...meaning, ...asking, ...inputs, ...values, ...nix, ...models, ...resolution, ...answers } as const;
 
 export type Code = keyof typeof registry;
 

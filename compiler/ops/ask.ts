@@ -1,7 +1,5 @@
-import { typeOfAnswer } from '../answer-type.ts';
-import { listOf, text, type Type } from '../types.ts';
-import { define } from './define.ts';
-import type { GivenArguments } from './description.ts';
+import { listOf, text } from '../types.ts';
+import { answerOf, define } from './define.ts';
 
 export const answerTypeParameter = {
   name: 'type',
@@ -23,10 +21,9 @@ const batchParameter = {
   kind: 'natural',
   minimum: 1,
   optional: true,
+  default: '1',
   documentation: 'how many elements go into one question; each still gets an answer of its own',
 } as const;
-
-const answerOf = ({ answerType }: GivenArguments): Type => typeOfAnswer(answerType ?? 'text');
 
 export const rlm_call = define({
   name: 'rlm_call',

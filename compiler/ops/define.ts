@@ -16,6 +16,11 @@ export function sameAsList(given: GivenArguments): Type {
   return given.types.get('list') ?? listOf(undefined);
 }
 
+/** What a model answers: a text unless it was said what it must be. */
+export function answerOf({ answer }: GivenArguments): Type {
+  return answer ?? text;
+}
+
 /** The type of an element of the list given as `list`. */
 export function elementOfList(given: GivenArguments): Type {
   const list = given.types.get('list');

@@ -1,4 +1,3 @@
-import type { AnswerType } from '../answer-type.ts';
 import type { Type } from '../types.ts';
 import type { Parameter } from './parameter.ts';
 
@@ -25,8 +24,8 @@ export interface GivenArguments {
   readonly types: ReadonlyMap<string, Type>;
   /** The value of a fixed text argument. */
   readonly texts: ReadonlyMap<string, string>;
-  /** What a model's answer must be, if that was given. */
-  readonly answerType?: AnswerType;
+  /** The type of a model's answer, if that was given. */
+  readonly answer?: Type;
 }
 
 /** A plan that the tests run, in-process and through Nix. */

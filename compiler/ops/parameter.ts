@@ -7,6 +7,8 @@ export type Parameter = (ComputedParameter | FixedParameter) & {
   readonly optional: boolean;
   /** The value that means the same as leaving it out: of `input`s that are texts and lists alike, by which it is. */
   readonly default?: string | boolean | { readonly text: string; readonly items: string };
+  /** The parameter without which this one says nothing. */
+  readonly onlyWith?: string;
   readonly documentation: string;
 };
 
@@ -35,8 +37,8 @@ export type FixedParameter =
   | { readonly kind: 'fixed text'; readonly empty: 'allowed' | 'refused' }
   /** A list, not empty, of texts known at compile time. */
   | { readonly kind: 'fixed texts' }
-  /** How `combine` and `group` reduce: see `strategy.ts`. */
-  | { readonly kind: 'strategy' }
+  /** How `combine` and `group` reduce: see `strategy.ts`. Several words are a question, given for the parameter `question`, if there is one. */
+  | { readonly kind: 'strategy'; readonly question?: string }
   /** What a model's answer must be: see `answer-type.ts`. */
   | { readonly kind: 'answer type' }
   /** The name of a model. */

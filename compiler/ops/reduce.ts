@@ -1,12 +1,11 @@
-import { typeOfAnswer } from '../answer-type.ts';
 import { number, text, type Type } from '../types.ts';
 import { answerTypeParameter, modelParameter } from './ask.ts';
-import { define, elementOfList } from './define.ts';
+import { answerOf, define, elementOfList } from './define.ts';
 import type { GivenArguments } from './description.ts';
 
 function byStrategy(given: GivenArguments): Type {
   const strategy = given.texts.get('strategy');
-  if (strategy === undefined) return typeOfAnswer(given.answerType ?? 'text');
+  if (strategy === undefined) return answerOf(given);
   if (strategy === 'vote') return elementOfList(given);
   return strategy === 'concat' ? text : number;
 }
@@ -33,12 +32,13 @@ export const combine = define({
     {
       name: 'strategy',
       kind: 'strategy',
+      question: 'prompt',
       optional: true,
       documentation: '`"concat"`, `"sum"`, `"min"`, `"max"`, `"mean"`, `"median"`, `"p95"` and the like, or `"vote"`',
     },
     { name: 'prompt', kind: 'text', optional: true, documentation: 'a question about all elements, which a model answers' },
-    answerTypeParameter,
-    modelParameter,
+    { ...answerTypeParameter, onlyWith: 'prompt' },
+    { ...modelParameter, onlyWith: 'prompt' },
   ],
   exactlyOneOf: ['strategy', 'prompt'],
   result: byStrategy,

@@ -16,3 +16,8 @@ export function parseStrategy(word: string): Strategy | undefined {
   const percentile = /^p([1-9][0-9]?|100)$/.exec(word);
   return percentile === null ? undefined : { kind: 'percentile', rank: Number(percentile[1]) };
 }
+
+/** Whether a text has several words, so that it is no misspelt strategy but a question. */
+export function isQuestion(strategy: string): boolean {
+  return /\P{White_Space}\p{White_Space}+\P{White_Space}/u.test(strategy);
+}

@@ -1,6 +1,6 @@
 import type { Binding, Call, Expression, Plan } from '../ast.ts';
 import type { Graph, Node, NodeId, Operand } from '../ir.ts';
-import type { Parameter } from '../ops/parameter.ts';
+import { isComputed, type Parameter } from '../ops/parameter.ts';
 import { ops } from '../ops/registry.ts';
 import { text, type Type } from '../types.ts';
 import { checkBounds } from './check-bounds.ts';
@@ -20,6 +20,8 @@ export interface Checked {
   readonly fixed: FixedCalls;
   readonly follow: Follow;
   readonly types: Types;
+  /** Those that the plan may ask, if it is known: what says the first of them says what leaving it out does. */
+  readonly models: readonly string[] | undefined;
 }
 
 /**
@@ -91,12 +93,17 @@ class Builder {
       const expression = bound.given.get(parameter.name);
       const value = fixed.get(parameter.name);
       if (value !== undefined) {
-        if (!saysTheDefault(parameter, value, over)) operands.set(parameter.name, fixedOperand(value));
-      } else if (expression !== undefined) {
+        if (!this.#saysTheDefault(parameter, value, over)) operands.set(parameter.name, fixedOperand(value));
+      } else if (expression !== undefined && isComputed(parameter)) {
         operands.set(parameter.name, this.#operand(this.#checked.follow(expression), takesText(parameter) ? text : undefined));
       }
     }
     return { operation: bound.op, operands, ...(over === undefined ? {} : { over }), type: this.#typeOf(call), span: call.span };
+  }
+
+  #saysTheDefault({ kind, default: usual }: Parameter, value: FixedValue, over: Node['over']): boolean {
+    const meant = kind === 'model' ? this.#checked.models?.[0] : typeof usual === 'object' ? usual[over ?? 'text'] : usual;
+    return meant !== undefined && value.kind !== 'texts' && value.value === meant;
   }
 
   #over(parameters: readonly Parameter[], given: ReadonlyMap<string, Expression>): Node['over'] {
@@ -135,12 +142,8 @@ function takesText({ kind }: Parameter): boolean {
   return kind === 'text' || kind === 'input';
 }
 
-function saysTheDefault({ default: usual }: Parameter, value: FixedValue, over: Node['over']): boolean {
-  const meant = typeof usual === 'object' ? usual[over ?? 'text'] : usual;
-  return meant !== undefined && value.kind !== 'texts' && value.value === meant;
-}
-
 function fixedOperand(value: FixedValue): Operand {
-  const { literal, ...operand } = value;
-  return operand;
+  const { literal: _, ...operand } = value;
+  if (operand.kind !== 'answer type') return operand;
+  return { kind: operand.kind, value: operand.value };
 }

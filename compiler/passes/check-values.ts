@@ -1,30 +1,33 @@
 import type { Expression } from '../ast.ts';
 import type { Parameter } from '../ops/parameter.ts';
 import { ops } from '../ops/registry.ts';
-import { namedStrategies, parseStrategy } from '../ops/strategy.ts';
+import { isQuestion, namedStrategies, parseStrategy } from '../ops/strategy.ts';
 import { type CompiledPattern, compilePattern, patternOfText } from '../pattern.ts';
 import type { Span } from '../span.ts';
-import type { BoundCalls } from './bind-arguments.ts';
+import type { BoundCall, BoundCalls } from './bind-arguments.ts';
+import { checkNatural } from './check-natural.ts';
 import type { FixedArguments, FixedCalls, FixedValue } from './evaluate-fixed.ts';
 import type { Follow } from './follow-aliases.ts';
 import type { Session } from './session.ts';
 
-/** No list and no text has more: what a larger count asks for is a mistake, and its arithmetic would not be exact. */
-const largestNatural = 1_000_000_000;
-
 /** How many instructions the patterns of a plan may compile to together, so that checking a hostile plan takes seconds at most. */
 const mostInstructions = 1_000_000;
 
-/** Checks the values that are known: patterns, words, strategies, counts, delimiters. */
-export function checkValues(calls: BoundCalls, fixed: FixedCalls, follow: Follow, session: Session): void {
+/**
+ * Checks the values that are known: patterns, words, strategies, counts, delimiters, models.
+ *
+ * @param models those that the plan may ask; any if that is not known
+ */
+export function checkValues(calls: BoundCalls, fixed: FixedCalls, follow: Follow, models: readonly string[] | undefined, session: Session): void {
   const patterns = new PatternCheck();
   for (const [call, { op, given }] of calls) {
     const values = fixed.get(call) ?? new Map<string, FixedValue>();
     const parameters: readonly Parameter[] = ops[op].parameters;
     for (const parameter of parameters) {
       const value = values.get(parameter.name);
-      if (value !== undefined) checkValue({ op, parameter, value, values, patterns, session });
+      if (value !== undefined) checkValue({ op, parameter, value, values, patterns, models, session });
       const expression = given.get(parameter.name);
+      checkOnlyWith(op, parameter, given, values, session);
       if (parameter.kind === 'integer' && expression !== undefined) checkInteger(op, parameter.name, expression, follow, session);
     }
   }
@@ -36,10 +39,11 @@ interface Check {
   readonly value: FixedValue;
   readonly values: FixedArguments;
   readonly patterns: PatternCheck;
+  readonly models: readonly string[] | undefined;
   readonly session: Session;
 }
 
-function checkValue({ op, parameter, value, values, patterns, session }: Check): void {
+function checkValue({ op, parameter, value, values, patterns, models, session }: Check): void {
   const span = value.literal.span;
   const at = { op, parameter: parameter.name };
   switch (parameter.kind) {
@@ -57,7 +61,7 @@ function checkValue({ op, parameter, value, values, patterns, session }: Check):
       return;
     }
     case 'natural':
-      if (value.kind === 'number') checkNatural(value.value, at, parameter.minimum, span, session);
+      if (value.kind === 'number') checkNatural(value.value, { ...at, minimum: parameter.minimum }, span, session);
       return;
     case 'word':
       if (value.kind === 'text' && !parameter.words.includes(value.value)) {
@@ -72,16 +76,13 @@ function checkValue({ op, parameter, value, values, patterns, session }: Check):
       if (value.kind === 'texts' && value.values.length === 0) session.report('RLM2021', at, span);
       return;
     case 'strategy':
-      if (value.kind === 'text') checkStrategy(value.value, span, session);
+      if (value.kind === 'text') checkStrategy(value.value, op, span, session);
+      return;
+    case 'model':
+      if (value.kind === 'text') checkModel(value.value, models, span, session);
       return;
     default:
   }
-}
-
-function checkNatural(value: string, at: { op: string; parameter: string }, minimum: number, span: Span, session: Session): void {
-  if (value.includes('.')) session.report('RLM2018', { ...at, value, wanted: 'a whole number' }, span);
-  else if (Number(value) < minimum) session.report('RLM2018', { ...at, value, wanted: `at least ${minimum}` }, span);
-  else if (Number(value) > largestNatural) session.report('RLM2018', { ...at, value, wanted: `at most ${largestNatural}` }, span);
 }
 
 /** A position may be computed; where it is written down, it can be checked now. */
@@ -91,9 +92,27 @@ function checkInteger(op: string, parameter: string, expression: Expression, fol
   session.report('RLM2018', { op, parameter, value: target.value, wanted: 'a whole number' }, target.span);
 }
 
-function checkStrategy(strategy: string, span: Span, session: Session): void {
+/** A question that the op asks a model is no strategy any more. */
+function checkStrategy(strategy: string, op: string, span: Span, session: Session): void {
   if (parseStrategy(strategy) !== undefined) return;
-  session.report('RLM2020', { strategy, nearest: session.suggester.nearest(strategy, namedStrategies) }, span);
+  const question = isQuestion(strategy);
+  const nearest = question ? undefined : session.suggester.nearest(strategy, namedStrategies);
+  session.report('RLM2020', { op, strategy, question, nearest }, span);
+}
+
+/** Where there are no models at all, that is said of the plan. */
+function checkModel(model: string, models: readonly string[] = [], span: Span, session: Session): void {
+  if (models.length === 0 || models.includes(model)) return;
+  session.report('RLM2035', { model, nearest: session.suggester.nearest(model, models), models }, span);
+}
+
+/** `type` and `model` of `combine` say something only of a question, not of a strategy. */
+function checkOnlyWith(op: string, parameter: Parameter, given: BoundCall['given'], values: FixedArguments, session: Session): void {
+  const expression = given.get(parameter.name);
+  if (parameter.onlyWith === undefined || expression === undefined || given.has(parameter.onlyWith) || values.has(parameter.onlyWith)) return;
+  const strategy = values.get('strategy');
+  // Of what is no strategy that was said already.
+  if (strategy?.kind === 'text' && parseStrategy(strategy.value) !== undefined) session.report('RLM2034', { op, parameter: parameter.name }, expression.span);
 }
 
 /** Where a piece of a text literal is, if the literal has no escapes; else where the literal is. */

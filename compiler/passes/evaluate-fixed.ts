@@ -1,10 +1,11 @@
-import type { Call, Expression } from '../ast.ts';
-import type { AnswerType } from '../answer-type.ts';
+import type { Call, Expression, Plan } from '../ast.ts';
 import { type FixedParameter, isComputed, type Parameter } from '../ops/parameter.ts';
 import { ops } from '../ops/registry.ts';
+import { isQuestion } from '../ops/strategy.ts';
 import type { BoundCall, BoundCalls } from './bind-arguments.ts';
-import type { Follow, Target } from './follow-aliases.ts';
-import { readAnswerType } from './read-answer-type.ts';
+import type { Follow } from './follow-aliases.ts';
+import { type ExtentOf, measureLiterals, whyUnknown } from './measure-literals.ts';
+import { AnswerTypeReader, type Literal, type ReadAnswerType } from './read-answer-type.ts';
 import type { Session } from './session.ts';
 
 /** The value of a fixed argument, in the form that its parameter wants, and the literal that it is written as. */
@@ -13,7 +14,7 @@ export type FixedValue = { readonly literal: Expression } & (
   | { readonly kind: 'number'; readonly value: string }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'texts'; readonly values: readonly string[] }
-  | { readonly kind: 'answer type'; readonly value: AnswerType }
+  | ({ readonly kind: 'answer type' } & ReadAnswerType)
 );
 
 /** The fixed arguments of a call, by parameter. */
@@ -22,39 +23,49 @@ export type FixedArguments = ReadonlyMap<string, FixedValue>;
 export type FixedCalls = ReadonlyMap<Call, FixedArguments>;
 
 /** Finds the values of the arguments that must be known before the plan runs. Reports those that are not, or that are no such value. */
-export function evaluateFixed(calls: BoundCalls, follow: Follow, session: Session): FixedCalls {
-  return new Map(calls.entries().map(([call, bound]) => [call, evaluateCall(bound, follow, session)]));
+export function evaluateFixed(plan: Plan, calls: BoundCalls, follow: Follow, session: Session): FixedCalls {
+  const extentOf = measureLiterals(plan, follow);
+  const evaluation = { follow, extentOf, answerTypes: new AnswerTypeReader(follow, extentOf, session), session };
+  return new Map(calls.entries().map(([call, bound]) => [call, evaluateCall(bound, evaluation)]));
 }
 
-function evaluateCall({ op, given }: BoundCall, follow: Follow, session: Session): FixedArguments {
+interface Evaluation {
+  readonly follow: Follow;
+  readonly extentOf: ExtentOf;
+  readonly answerTypes: AnswerTypeReader;
+  readonly session: Session;
+}
+
+function evaluateCall({ op, given }: BoundCall, evaluation: Evaluation): FixedArguments {
+  const { follow, extentOf, answerTypes, session } = evaluation;
   const values = new Map<string, FixedValue>();
   const parameters: readonly Parameter[] = ops[op].parameters;
   for (const parameter of parameters) {
     const expression = given.get(parameter.name);
     if (expression === undefined || isComputed(parameter)) continue;
+    const at = { op, parameter: parameter.name };
     const target = follow(expression);
-    const unknown = whyUnknown(target, follow, parameter.kind === 'fixed texts' || parameter.kind === 'answer type');
+    if (target.kind === 'Context' || target.kind === 'Call') {
+      session.report('RLM2014', { ...at, because: whyUnknown(target) }, expression.span);
+      continue;
+    }
+    // Of other parameters, what is in a list or record does not matter: they take neither.
+    const unknown = parameter.kind === 'fixed texts' || parameter.kind === 'answer type' ? extentOf(target).unknown : undefined;
     if (unknown !== undefined) {
-      session.report('RLM2014', { op, parameter: parameter.name, because: unknown }, expression.span);
+      session.report('RLM2014', { ...at, because: unknown }, expression.span);
+      continue;
+    }
+    if (parameter.kind === 'answer type') {
+      const read = answerTypes.read(target, at);
+      if (read !== undefined) values.set(parameter.name, { kind: 'answer type', ...read, literal: target });
       continue;
     }
     const value = readValue(parameter, target, follow);
-    if (value !== undefined) values.set(parameter.name, value);
-    else session.report('RLM2015', { op, parameter: parameter.name, wanted: wantedForm[parameter.kind], actual: target.kind, fixed: true }, expression.span);
+    if (value === undefined) session.report('RLM2015', { ...at, wanted: wantedForm[parameter.kind], actual: target.kind, fixed: true }, expression.span);
+    else if (parameter.kind === 'strategy' && parameter.question !== undefined && value.kind === 'text' && isQuestion(value.value)) values.set(parameter.question, value);
+    else values.set(parameter.name, value);
   }
   return values;
-}
-
-/** Why the value of an expression is only known when the plan runs; a list's is when those of its items are. */
-function whyUnknown(target: Target, follow: Follow, inside: boolean): string | undefined {
-  if (target.kind === 'Context') return `the context \`${target.name}\` is read only then`;
-  if (target.kind === 'Call') return `it is what \`${target.op.text}\` gives`;
-  if (target.kind !== 'List' || !inside) return undefined;
-  for (const item of target.items) {
-    const because = whyUnknown(follow(item), follow, false);
-    if (because !== undefined) return because;
-  }
-  return undefined;
 }
 
 const wantedForm = {
@@ -66,12 +77,9 @@ const wantedForm = {
   flag: 'Bool',
   'fixed texts': 'List<Text>',
   model: 'Text',
-  'answer type': 'answer type',
-} as const satisfies Record<FixedParameter['kind'], string>;
+} as const satisfies Record<Exclude<FixedParameter['kind'], 'answer type'>, string>;
 
-function readValue(parameter: FixedParameter, target: Target, follow: Follow): FixedValue | undefined {
-  if (target.kind === 'Context') return undefined;
-  const literal = target;
+function readValue(parameter: Exclude<FixedParameter, { kind: 'answer type' }>, literal: Literal, follow: Follow): FixedValue | undefined {
   switch (wantedForm[parameter.kind]) {
     case 'Text': {
       const value = readText(literal);
@@ -81,10 +89,6 @@ function readValue(parameter: FixedParameter, target: Target, follow: Follow): F
       return literal.kind === 'Number' ? { kind: 'number', value: literal.value, literal } : undefined;
     case 'Bool':
       return literal.kind === 'Bool' ? { kind: 'bool', value: literal.value, literal } : undefined;
-    case 'answer type': {
-      const value = readAnswerType(literal, follow);
-      return value === undefined ? undefined : { kind: 'answer type', value, literal };
-    }
     case 'List<Text>': {
       if (literal.kind !== 'List') return undefined;
       const values = literal.items.map((item) => readText(follow(item))).filter((value) => value !== undefined);
@@ -94,6 +98,6 @@ function readValue(parameter: FixedParameter, target: Target, follow: Follow): F
 }
 
 /** A text, or a number, which is accepted as the text that it is written as. */
-function readText(target: Target): string | undefined {
+function readText(target: ReturnType<Follow>): string | undefined {
   return target.kind === 'Text' || target.kind === 'Number' ? target.value : undefined;
 }

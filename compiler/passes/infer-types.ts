@@ -1,4 +1,3 @@
-import type { AnswerType } from '../answer-type.ts';
 import type { Call, Expression, ListExpression, Plan, RecordExpression } from '../ast.ts';
 import { commonType } from '../common-type.ts';
 import { isComputed, type Parameter } from '../ops/parameter.ts';
@@ -47,7 +46,7 @@ class Inference {
     if (type === undefined) return undefined;
     const excess = this.#sizes.excess(type);
     if (excess !== undefined) {
-      this.#session.report('RLM2026', { excess }, expression.span);
+      this.#session.report('RLM2026', { what: 'the type of this value', excess }, expression.span);
       return undefined;
     }
     this.types.set(expression, type);
@@ -113,7 +112,7 @@ class Inference {
     if (bound === undefined || fixed === undefined) throw new Error(`the arguments of ${call.op.text} were not bound`);
     const { types, known } = this.#inferOperands(bound);
     if (!checkOperands(bound, types, fixed, this.#session) || !known) return undefined;
-    return ops[bound.op].result({ types, texts: textsOf(fixed), ...answerTypeOf(fixed) });
+    return ops[bound.op].result({ types, texts: textsOf(fixed), ...answerOf(fixed) });
   }
 
   /** The types of the computed arguments, and whether all are known: those that were reported have none. */
@@ -123,7 +122,8 @@ class Inference {
     let known = true;
     for (const parameter of parameters) {
       const expression = given.get(parameter.name);
-      if (expression === undefined) continue;
+      // An answer type was read in full before.
+      if (expression === undefined || parameter.kind === 'answer type') continue;
       // A fixed list is no node of its own here, but its items' types have to agree all the same.
       const type = this.infer(expression);
       known &&= type !== undefined;
@@ -137,7 +137,7 @@ function textsOf(fixed: FixedArguments): ReadonlyMap<string, string> {
   return new Map([...fixed].flatMap(([name, value]) => (value.kind === 'text' ? [[name, value.value]] : [])));
 }
 
-function answerTypeOf(fixed: FixedArguments): { answerType?: AnswerType } {
+function answerOf(fixed: FixedArguments): { answer?: Type } {
   const type = fixed.get('type');
-  return type?.kind === 'answer type' ? { answerType: type.value } : {};
+  return type?.kind === 'answer type' ? { answer: type.type } : {};
 }

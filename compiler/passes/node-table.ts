@@ -1,5 +1,5 @@
+import type { AnswerType } from '../answer-type.ts';
 import type { Node, NodeId, Operand } from '../ir.ts';
-import { canonicalJson } from '../canonical-json.ts';
 import { isOpName } from '../ops/registry.ts';
 import { TypeSizes } from './type-sizes.ts';
 
@@ -63,12 +63,18 @@ export class NodeTable {
       case 'texts':
         return `T${operand.values.map((value) => this.#number(value)).join()}`;
       case 'answer type':
-        return `A${this.#number(canonicalJson(operand.value))}`;
+        return `A${this.#answerKey(operand.value)}`;
       case 'items':
         return `I${operand.items.map((item) => this.#key(item)).join()}`;
       case 'fields':
         return `F${operand.fields.map(({ name, value }) => `${this.#number(name)}:${this.#key(value)}`).join()}`;
     }
+  }
+
+  #answerKey(type: AnswerType): string {
+    if (typeof type === 'string') return type;
+    if ('enum' in type) return `e${type.enum.map((value) => this.#number(value)).join()}`;
+    return 'json' in type ? `j${this.#number(type.json)}` : `m${type.max_words}`;
   }
 
   #number(text: string): number {
@@ -95,7 +101,7 @@ function sizeOf(operand: Operand): number {
     case 'texts':
       return operand.values.reduce((size, value) => size + value.length, 0);
     case 'answer type':
-      return canonicalJson(operand.value).length;
+      return sizeOfAnswerType(operand.value);
     case 'items':
       return operand.items.reduce((size, item) => size + sizeOf(item), 0);
     case 'fields':
@@ -103,4 +109,10 @@ function sizeOf(operand: Operand): number {
     default:
       return 0;
   }
+}
+
+function sizeOfAnswerType(type: AnswerType): number {
+  if (typeof type === 'string') return type.length;
+  if ('enum' in type) return type.enum.reduce((size, value) => size + value.length, 0);
+  return 'json' in type ? type.json.length : String(type.max_words).length;
 }

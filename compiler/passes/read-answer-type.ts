@@ -1,42 +1,143 @@
-import type { AnswerType } from '../answer-type.ts';
-import { answerWords } from '../answer-type.ts';
-import type { Expression } from '../ast.ts';
-import { canonicalJson, type CanonicalValue } from '../canonical-json.ts';
-import type { Follow, Target } from './follow-aliases.ts';
+import { type AnswerType, answerWords, typeOfWord } from '../answer-type.ts';
+import type { Expression, ListExpression, RecordExpression } from '../ast.ts';
+import type { Place } from '../diagnostics/phrases.ts';
+import { text, type Type } from '../types.ts';
+import { mostCharacters } from './check-bounds.ts';
+import { checkNatural } from './check-natural.ts';
+import type { Follow } from './follow-aliases.ts';
+import type { ExtentOf } from './measure-literals.ts';
+import { SchemaReader } from './read-schema.ts';
+import type { Session } from './session.ts';
 
-/** The answer type that a literal says; undefined if it says none. */
-export function readAnswerType(literal: Expression, follow: Follow): AnswerType | undefined {
-  if (literal.kind === 'Text') return answerWords.find((word) => word === literal.value);
-  const [field, ...others] = literal.kind === 'Record' ? literal.fields : [];
-  if (field === undefined || others.length > 0) return undefined;
-  const value = follow(field.value);
-  switch (field.key.text) {
-    case 'enum': {
-      if (value.kind !== 'List') return undefined;
-      const words = value.items.map((item) => follow(item)).flatMap((item) => (item.kind === 'Text' || item.kind === 'Number' ? [item.value] : []));
-      return words.length === value.items.length && words.length > 0 ? { enum: words } : undefined;
+/** An answer type, and the type of the value that an answer becomes. */
+export interface ReadAnswerType {
+  readonly value: AnswerType;
+  readonly type: Type;
+}
+
+/** A literal, or a name that was followed to one. */
+export type Literal = Exclude<Expression, { kind: 'Name' | 'Call' }>;
+
+/** What may be written down for one answer type, which is in every question. */
+const most = { depth: 200, parts: 5000, characters: 100_000 };
+
+const keys = ['enum', 'max_words', 'json'] as const;
+
+/** Reads the answer types of a plan, each literal once, however often names stand for it. */
+export class AnswerTypeReader {
+  readonly #follow: Follow;
+  readonly #extentOf: ExtentOf;
+  readonly #session: Session;
+  readonly #schemas: SchemaReader;
+  readonly #known = new Map<Literal, ReadAnswerType | undefined>();
+  /** Of all that was read. */
+  #characters = 0;
+
+  constructor(follow: Follow, extentOf: ExtentOf, session: Session) {
+    this.#follow = follow;
+    this.#extentOf = extentOf;
+    this.#session = session;
+    this.#schemas = new SchemaReader(follow, session);
+  }
+
+  /** The answer type that a literal of which all is known says; undefined if it says none, which is reported. */
+  read(literal: Literal, at: Place): ReadAnswerType | undefined {
+    if (this.#known.has(literal)) return this.#known.get(literal);
+    const read = this.#fits(literal) ? this.#readAnew(literal, at) : undefined;
+    this.#known.set(literal, read);
+    return read;
+  }
+
+  #fits(literal: Literal): boolean {
+    const { depth, parts, characters } = this.#extentOf(literal);
+    const excess =
+      depth > most.depth
+        ? `nests ${depth} deep, and ${most.depth} is the most`
+        : parts > most.parts
+          ? `has more than ${most.parts} parts`
+          : characters > most.characters
+            ? `has more than ${most.characters} characters`
+            : undefined;
+    if (excess !== undefined) {
+      this.#session.report('RLM2026', { what: 'this answer type', excess }, literal.span);
+      return false;
     }
-    case 'max_words':
-      return value.kind === 'Number' && Number.isSafeInteger(Number(value.value)) ? { max_words: Number(value.value) } : undefined;
-    case 'json':
-      return value.kind === 'Record' ? { json: canonicalJson(jsonOf(value, follow)) } : undefined;
-    default:
+    const before = this.#characters;
+    this.#characters += parts + characters;
+    if (this.#characters <= mostCharacters) return true;
+    // Once they are too many, which is said of the first, none is looked at.
+    if (before <= mostCharacters) this.#session.report('RLM2027', { what: `answer types of ${this.#characters} characters`, limit: mostCharacters }, literal.span);
+    return false;
+  }
+
+  #readAnew(literal: Literal, at: Place): ReadAnswerType | undefined {
+    if (literal.kind === 'Text') return this.#readWord(literal.value, literal, at);
+    if (literal.kind !== 'Record') {
+      this.#session.report('RLM2030', { ...at, fault: { kind: 'literal', actual: literal.kind } }, literal.span);
       return undefined;
+    }
+    const [field] = literal.fields;
+    const key = keys.find((known) => known === field?.key.text);
+    if (field === undefined || key === undefined || literal.fields.length > 1) {
+      const given = literal.fields.map(({ key: { text: name } }) => name);
+      const nearest = given.length === 1 ? this.#session.suggester.nearest(given[0] ?? '', keys) : undefined;
+      this.#session.report('RLM2030', { ...at, fault: { kind: 'keys', keys: given, nearest } }, literal.span);
+      return undefined;
+    }
+    return this.#readField(key, field, { ...at, parameter: `${at.parameter}.${key}` });
+  }
+
+  #readWord(word: string, literal: Literal, at: Place): ReadAnswerType | undefined {
+    const known = answerWords.find((answerWord) => answerWord === word);
+    if (known !== undefined) return { value: known, type: typeOfWord(known) };
+    const nearest = this.#session.suggester.nearest(word, answerWords);
+    this.#session.report('RLM2030', { ...at, fault: { kind: 'word', word, nearest } }, literal.span);
+    return undefined;
+  }
+
+  #readField(key: (typeof keys)[number], { value }: RecordExpression['fields'][number], at: Place): ReadAnswerType | undefined {
+    const target = this.#follow(value);
+    const refuse = (wanted: string): undefined => {
+      this.#session.report('RLM2015', { ...at, wanted, actual: target.kind, fixed: true }, value.span);
+    };
+    switch (key) {
+      case 'enum': {
+        if (target.kind !== 'List') return refuse('List<Text>');
+        const values = this.#readEnum(target);
+        return values && { value: { enum: values }, type: text };
+      }
+      case 'max_words': {
+        if (target.kind !== 'Number') return refuse('Number');
+        return checkNatural(target.value, { ...at, minimum: 1 }, target.span, this.#session) ? { value: { max_words: Number(target.value) }, type: text } : undefined;
+      }
+      case 'json': {
+        if (target.kind !== 'Record') return refuse('Record');
+        const schema = this.#schemas.read(target);
+        return schema && { value: { json: schema.text }, type: schema.type };
+      }
+    }
+  }
+
+  /** The values, each of which a trimmed reply of one line can be. */
+  #readEnum({ items, span }: ListExpression): readonly string[] | undefined {
+    const values = new Set<string>();
+    for (const item of items) {
+      const target = this.#follow(item);
+      if (target.kind !== 'Text' && target.kind !== 'Number') {
+        this.#session.report('RLM2031', { value: '', fault: { actual: target.kind } }, item.span);
+        continue;
+      }
+      const fault = faultOf(target.value) ?? (values.has(target.value) ? 'twice' : undefined);
+      if (fault === undefined) values.add(target.value);
+      else this.#session.report('RLM2031', { value: target.value, fault }, item.span);
+    }
+    if (items.length === 0) this.#session.report('RLM2031', { value: '', fault: 'none' }, span);
+    return values.size === items.length && items.length > 0 ? [...values] : undefined;
   }
 }
 
-function jsonOf(target: Target, follow: Follow): CanonicalValue {
-  switch (target.kind) {
-    case 'Text':
-    case 'Bool':
-      return target.value;
-    case 'Number':
-      return Number(target.value);
-    case 'List':
-      return target.items.map((item) => jsonOf(follow(item), follow));
-    case 'Record':
-      return Object.fromEntries(target.fields.map(({ key, value }) => [key.text, jsonOf(follow(value), follow)]));
-    default:
-      throw new Error(`a schema cannot hold a ${target.kind}`);
-  }
+function faultOf(value: string) {
+  if (value === '') return 'empty';
+  if (/[\n\r]/.test(value)) return 'a line break';
+  return /^\p{White_Space}|\p{White_Space}$/u.test(value) ? 'white space around' : undefined;
 }

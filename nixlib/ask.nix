@@ -1,45 +1,51 @@
 # What asks a model. No derivation asks: one writes the questions, `rlmc build` asks them and pins what was said in rlm.lock, and
 # one checks that those are the answers to these questions, and makes the value of them.
 #
-#   models  who may be asked, { name, params, window ? null } each, the first one unless a call says another
+#   models  who may be asked, { name, params, window ? null, structured ? null } each, the first one unless a call says another
 #
 # A node has, besides its value, `questions`: for each level that is answered, and for the next, the derivation that writes a
-# question per line. Only `combine` has a next level: where its elements do not fit into one question, what
-# was said of some of them is asked about again.
+# question per line. Only `combine` has a next level: where its elements do not fit into one question, notes are made of some of
+# them at a time, and the next level is about the notes.
 { op, models }:
 let
   inherit (builtins) elemAt filter foldl' genList head length mapAttrs;
 
-  last = list: elemAt list (length list - 1);
-  init = list: genList (elemAt list) (length list - 1);
-
   modelOf =
     name:
-    let entry = if name == null then head models else head (filter (model: model.name == name) models);
-    in { model = entry.name; } // removeAttrs entry [ "name" ];
+    let
+      found = if name == null then models else filter (model: model.name == name) models;
+      entry = if found == [ ] then throw "flake.nix has no model ${toString name}" else head found;
+    in
+    removeAttrs entry [ "name" ] // { model = entry.name; };
 
+  # `subject` is the argument that a node asks about.
   ask =
-    name: input: { model ? null, answers ? null, ... }@given:
+    name: subject: { model ? null, answers ? null, ... }@given:
     let
       levels = if answers == null then [ ] else answers;
-      plain = mapAttrs (_: op.encode) (removeAttrs given [ "model" "answers" ]) // modelOf model;
-      arguments = list: plain // { ${input} = op.encode list; };
-      questionsOf = list: op.call "questions" (arguments list // { op = name; });
-      checked =
-        list: level: more:
-        op.call name (arguments list // more // {
-          questions = op.encode (questionsOf list);
-          answers = map ({ question, answer }: { inherit question; file = "${answer}"; }) level;
-        });
-      next = lists: level: lists ++ [ (checked (last lists) level { partial = true; }) ];
-      lists = foldl' next [ given.${input} ] levels;
-      value =
-        if levels == [ ] then
-          op.call name (arguments given.${input} // { questions = op.encode (questionsOf given.${input}); })
-        else
-          checked (last (init lists)) (last levels) { };
+      others = mapAttrs (_: op.encode) (removeAttrs given [ "model" "answers" subject ]) // modelOf model;
+
+      # Of the list at a depth: the original one, then the notes on each list before.
+      argumentsOf = list: others // { ${subject} = op.encode list; };
+      questionsOf =
+        depth: list:
+        op.call "questions" (argumentsOf list // { op = name; } // (if depth == 0 then { } else { notes = true; }));
+      check =
+        depth: list: more:
+        op.call name (argumentsOf list // { questions = op.encode (questionsOf depth list); } // more);
+      answersAt =
+        depth: {
+          answers = map
+            ({ question, answer, output }: { inherit question answer; file = "${output}"; })
+            (elemAt levels depth);
+        };
+
+      notesOn = lists: depth: lists ++ [ (check depth (elemAt lists depth) (answersAt depth // { partial = true; })) ];
+      lists = foldl' notesOn [ given.${subject} ] (genList (depth: depth) (length levels));
+      last = length levels - 1;
+      value = if levels == [ ] then check 0 (head lists) { } else check last (elemAt lists last) (answersAt last);
     in
-    value // { questions = map questionsOf lists; };
+    value // { questions = genList (depth: questionsOf depth (elemAt lists depth)) (length lists); };
 in
 {
   rlm_call = { query, context, type ? null, model ? null, answers ? null }@given: ask "rlm_call" "context" given;

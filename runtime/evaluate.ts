@@ -1,10 +1,11 @@
-import type { Graph, Node, NodeId, Operand } from '../compiler/ir.ts';
+import { asksModel, type Graph, type Node, type NodeId, type Operand } from '../compiler/ir.ts';
 import { printType } from '../compiler/types.ts';
 import type { Limits } from './ops/arguments.ts';
 import { type ByteSource, memorySource } from './ops/byte-source.ts';
 import type { JsonObject, JsonValue } from './ops/json-value.ts';
-import { runOperation } from './ops/run-operation.ts';
+import { type OperationName, runOperation } from './ops/run-operation.ts';
 import { ValueError } from './ops/value-error.ts';
+import { type Asking, answerInProcess } from './questions/answer-in-process.ts';
 
 /** A value error, and the node of the graph whose operation met it. */
 export class EvaluationError extends Error {
@@ -24,9 +25,10 @@ export class EvaluationError extends Error {
  * that derivations run and with the arguments that they get there. All values are held in memory.
  *
  * @param contexts the bytes of each context that the graph reads, valid UTF-8
+ * @param asking without it, a node that asks is one that was not answered
  * @throws EvaluationError where a value is not what an operation can work with
  */
-export function evaluate(graph: Graph, contexts: ReadonlyMap<string, ByteSource>, { maxValue }: Limits): ByteSource {
+export function evaluate(graph: Graph, contexts: ReadonlyMap<string, ByteSource>, { maxValue }: Limits, asking?: Asking): ByteSource {
   const files = new Map<string, ByteSource>();
   for (const [name, source] of contexts) files.set(contextFile(name), source);
   const open = (file: string): ByteSource => {
@@ -34,11 +36,17 @@ export function evaluate(graph: Graph, contexts: ReadonlyMap<string, ByteSource>
     if (source === undefined) throw new RangeError(`there is no ${file}`);
     return source;
   };
+  const run = (operation: OperationName, given: JsonObject) => collect(runOperation(operation, { ...given, maxValue }, open));
+  const keep = (name: string, source: ByteSource): JsonObject => {
+    files.set(name, source);
+    return { file: name };
+  };
   // The nodes that the answer needs come first and in dependency order, so there is nothing to search or to recurse into: chains of
   // thousands of nodes would overflow the stack.
   for (const node of graph.nodes.slice(0, graph.answer + 1)) {
     try {
-      files.set(nodeFile(node.id), collect(runOperation(node.operation, { ...argumentsOf(node), maxValue }, open)));
+      const given = argumentsOf(node);
+      keep(nodeFile(node.id), asksModel(node) ? answerInProcess(node.operation, given, asking, run, keep) : run(node.operation, given));
     } catch (error) {
       throw error instanceof ValueError ? new EvaluationError(node, error) : error;
     }

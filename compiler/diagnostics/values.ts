@@ -4,6 +4,8 @@ import { excerpt } from './excerpt.ts';
 /** Texts that come from a value are given whole: the templates shorten them and escape their control characters. */
 const shown = (text: string) => `\`${excerpt(text)}\``;
 
+const questions = (count: number): string => (count === 1 ? '1 question' : `${count} questions`);
+
 /** RLM4xxx: values that an op cannot work with, found while it runs. */
 export const values = {
   RLM4001: define<{ limit: number }>({
@@ -115,15 +117,43 @@ export const values = {
     hint: () => 'run `rlmc build`, which asks them and pins the answers in rlm.lock',
     explanation: 'No derivation asks a model: `rlmc build` does, and writes what was said to `rlm.lock` and `answers/`. A flake that was only compiled has the questions and no answers.',
   }),
-  RLM4018: define<{ index: number }>({
+  RLM4018: define<{ index: number; of: number } | { asked: number; answered: number }>({
     title: 'another question',
-    message: ({ index }) => `question ${index} is not the one that was answered`,
+    message: (about) =>
+      'index' in about
+        ? `question ${about.index} of ${about.of} is not the one that was answered`
+        : `this step asks ${questions(about.asked)}, and rlm.lock has answers to ${about.answered}`,
     hint: () => 'run `rlmc build`, which asks what changed',
-    explanation: 'An answer belongs to one question, to the byte. `rlm.lock` names the questions that were answered, and this step now asks another.',
+    explanation:
+      'An answer belongs to one question, to the byte, and stands in its place. `rlm.lock` names the questions that were answered, and this step now asks others, fewer or more: a ' +
+      'context, a prompt, a type, a model or the lock itself was changed.',
   }),
-  RLM4019: define<{ index: number; reason: string }>({
+  RLM4019: define<{ index: number; of: number; reason: string }>({
     title: 'answer of the wrong kind',
-    message: ({ index, reason }) => `the answer to question ${index} does not fit: ${reason}`,
-    explanation: 'Every answer is read by its type, when it is given and again in the sandbox.',
+    message: ({ index, of, reason }) => `the answer to question ${index} of ${of} does not fit: ${reason}`,
+    hint: () => 'run `rlmc build`, which asks again',
+    explanation:
+      'Every answer is read by its type, when it is given and again in the sandbox, so that a wrong kind of answer never flows on: `rlmc build` has asked again until one fitted, and ' +
+      'wrote no other to `rlm.lock`.',
+  }),
+  RLM4020: define<{ parts: number; before: number; after: number }>({
+    title: 'notes as long as the texts',
+    message: ({ parts, before, after }) => `the notes on ${parts} parts of the list have ${after} bytes, and the parts ${before}: they do not get short enough for one question`,
+    hint: () => 'ask for something shorter, make the elements shorter first, as with `map`, or use a model that reads more at once',
+    explanation:
+      'When the elements of `combine` do not fit into one question, the model takes notes on some of them at a time, and is asked about the notes. That ends only if notes are ' +
+      'shorter than what they are about: by a quarter at least, all together.',
+  }),
+  RLM4021: define<{ index: number; limit: number }>({
+    title: 'question too long',
+    message: ({ index, limit }) => `question ${index} would be longer than ${limit} bytes`,
+    hint: () => 'ask about smaller pieces, as with `chunk(…, size: 100000)`',
+    explanation: 'A question has its texts in it, and no model reads 64 MiB at once. `map` asks about each element by itself, `batch` of them together.',
+  }),
+  RLM4022: define<{ index: number; of: number }>({
+    title: 'another answer',
+    message: ({ index, of }) => `the answer to question ${index} of ${of} is not the one that rlm.lock names`,
+    hint: () => 'run `nix store verify`: the store has other bytes than it says',
+    explanation: 'The bytes of an answer are hashed before they are read, and the hash is in `rlm.lock`. The store promises the same, so this happens only where its files were changed.',
   }),
 } as const;

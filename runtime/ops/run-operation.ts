@@ -1,10 +1,10 @@
 import { type AskingOpName, isOpName, type OpName } from '../../compiler/ops/registry.ts';
-import { makeAnswers, writeQuestions } from '../questions/operations.ts';
+import { makeAnswers } from '../questions/make-answers.ts';
+import { writeQuestions } from '../questions/write-questions.ts';
 import type { Limits } from './arguments.ts';
 import { type ConstructorName, constructors, isConstructorName } from './construct.ts';
 import { decodeArguments } from './decode-arguments.ts';
-import type { JsonObject } from './json-value.ts';
-import { member } from './json-value.ts';
+import { type JsonObject, member } from './json-value.ts';
 import { defaultMaxValue } from './limits.ts';
 import type { OpenFile } from './operand.ts';
 import { operations } from './operations.ts';
@@ -46,7 +46,7 @@ function start(operation: OperationName, given: JsonObject, limits: Limits, open
     case 'filter':
       return makeAnswers(operation, given, open);
     case 'combine':
-      return member(given, 'prompt') === undefined ? apply(operation, given, limits, open) : makeAnswers(operation, given, open);
+      return (member(given, 'prompt') ?? null) === null ? apply(operation, given, limits, open) : makeAnswers(operation, given, open);
     default:
       return apply(operation, given, limits, open);
   }

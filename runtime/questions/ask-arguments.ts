@@ -1,9 +1,9 @@
 import type { AnswerType } from '../../compiler/answer-type.ts';
-import type { CanonicalValue } from '../../compiler/canonical-json.ts';
 import type { ByteSource } from '../ops/byte-source.ts';
 import { decodeArguments } from '../ops/decode-arguments.ts';
-import { type JsonObject, member } from '../ops/json-value.ts';
+import { isObject, type JsonObject, type JsonValue, member } from '../ops/json-value.ts';
 import type { OpenFile } from '../ops/operand.ts';
+import type { Params } from './question.ts';
 
 /** An op that asks a model; `combine` when it has a prompt. */
 export type AskingOperation = 'rlm_call' | 'map' | 'filter' | 'combine';
@@ -18,19 +18,27 @@ export interface AskArguments {
   /** How many elements are in a question. */
   readonly batch: number;
   readonly model: string;
-  readonly params: { readonly [name: string]: CanonicalValue };
+  readonly params: Params;
   /** In tokens, if it is known. */
   readonly window: number | undefined;
+  /** Whether the model's endpoint can be held to a JSON schema. */
+  readonly structured: boolean;
+  /** Of `combine`: whether the list is what was said about parts of another, which did not fit into one question. */
+  readonly notes: boolean;
 }
 
-/** Reads the arguments of an asking node as they reach its derivations: those of the op, and what nixlib says of the model. */
+/**
+ * Reads the arguments of an asking node as they reach its derivations: those of the op, and what nixlib says of the model, `{ model, params,
+ * window?, structured? }`, where `params` is JSON in a text, since its keys are data.
+ *
+ * @throws TypeError for what neither the compiler nor nixlib would have let through
+ */
 export function decodeAskArguments(operation: AskingOperation, given: JsonObject, open: OpenFile): AskArguments {
-  const { model, params, window } = modelOf(given);
-  const common = { operation, model, params, window };
+  const common = { operation, ...modelOf(given), notes: flag(given, 'notes'), batch: 1 };
   switch (operation) {
     case 'rlm_call': {
       const { query, context, type = 'text' } = decodeArguments(operation, given, open);
-      return { ...common, query, subject: context, type, batch: 1 };
+      return { ...common, query, subject: context, type };
     }
     case 'map': {
       const { prompt, inputs, type = 'text', batch = 1 } = decodeArguments(operation, given, open);
@@ -43,14 +51,23 @@ export function decodeAskArguments(operation: AskingOperation, given: JsonObject
     case 'combine': {
       const { prompt, list, type = 'text' } = decodeArguments(operation, given, open);
       if (prompt === undefined) throw new TypeError('`combine` asks only with a prompt');
-      return { ...common, query: prompt, subject: list, type, batch: 1 };
+      return { ...common, query: prompt, subject: list, type };
     }
   }
 }
 
-function modelOf(given: JsonObject): Pick<AskArguments, 'model' | 'params' | 'window'> {
+function modelOf(given: JsonObject): Pick<AskArguments, 'model' | 'params' | 'window' | 'structured'> {
   const [model, params, window] = ['model', 'params', 'window'].map((name) => member(given, name));
   if (typeof model !== 'string' || typeof params !== 'string') throw new TypeError('`model` or `params` is no text');
-  if (window !== undefined && typeof window !== 'number') throw new TypeError('`window` is no number');
-  return { model, params: JSON.parse(params), window };
+  // Nix has no way to leave out an attribute but null.
+  if (window !== undefined && window !== null && typeof window !== 'number') throw new TypeError('`window` is no number');
+  const parsed: JsonValue = JSON.parse(params);
+  if (!isObject(parsed)) throw new TypeError('`params` is no JSON object');
+  return { model, params: parsed, window: window ?? undefined, structured: flag(given, 'structured') };
+}
+
+function flag(given: JsonObject, name: string): boolean {
+  const value = member(given, name) ?? false;
+  if (typeof value !== 'boolean') throw new TypeError(`\`${name}\` is neither true nor false`);
+  return value;
 }

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { ByteSource } from '../ops/byte-source.ts';
 import { elementsOf, textOf } from '../ops/elements.ts';
 
-/** An element of a list that is like none before it, and for each that is, which one. */
+/** An element of a list, and which of the different texts of the list it is. */
 export interface ListedText {
   /** Counts the different texts. */
   readonly index: number;
-  /** The text, if it is the first of its kind. Valid until the next is taken. */
+  /** As it is written in the list. Valid until the next is taken, like the text. */
+  readonly element: Buffer;
+  /** The text, if it is the first of its kind. */
   readonly text: Buffer | undefined;
 }
 
@@ -19,6 +21,6 @@ export function* distinctTexts(list: ByteSource): Generator<ListedText> {
     const known = indices.get(digest);
     const index = known ?? indices.size;
     if (known === undefined) indices.set(digest, index);
-    yield { index, text: known === undefined ? text : undefined };
+    yield { index, element, text: known === undefined ? text : undefined };
   }
 }

@@ -1,32 +1,93 @@
 import { elementsOf, textOf } from '../ops/elements.ts';
+import { longestLine } from '../ops/limits.ts';
 import { readAll } from '../ops/pieces.ts';
+import { ValueError } from '../ops/value-error.ts';
+import type { ByteSource } from '../ops/byte-source.ts';
 import type { AskArguments } from './ask-arguments.ts';
 import { distinctTexts } from './distinct-texts.ts';
-import { messagesFor } from './messages.ts';
+import { groupTexts, roomForTexts } from './group-texts.ts';
+import { messagesFor, type Subject } from './messages.ts';
 import type { Question } from './question.ts';
 
-/** The questions of an asking node, each different one once. Of `map` and `filter`, question k is about the different elements from k times `batch` on. */
+/**
+ * The questions of an asking node, or of one level of `combine`.
+ *
+ * Of `map` and `filter`, each different element is asked about once: question k is about the different elements from k times `batch` on, in
+ * the order in which they first occur. Of `combine`, the elements in order are in one question if they fit; else in as many as it takes, each
+ * of which asks for a note, and the next level is about the notes. So the last level of `combine` is the one with one question.
+ *
+ * @throws ValueError RLM4006 where `combine` has nothing to combine, RLM4021 for a question that is too long to be one
+ */
 export function* pose(given: AskArguments): Generator<Question> {
   const { operation, subject, batch } = given;
-  const query = readAll(given.query).toString();
+  const query = textIn(given.query);
   if (operation === 'rlm_call') {
-    yield questionOf(given, 'call', query, [readAll(subject).toString()]);
+    yield questionOf(given, 'call', 'texts', query, [textIn(subject)]);
   } else if (operation === 'combine') {
-    yield questionOf(given, 'combine', query, [...elementsOf(subject)].map((element) => textOf(element).toString()));
+    yield* poseTogether(given, query);
   } else {
     let texts: string[] = [];
+    let size = 0;
+    let index = 1;
     const kind = batch === 1 ? 'call' : 'batch';
     for (const { text } of distinctTexts(subject)) {
       if (text === undefined) continue;
+      size += text.length;
+      if (size > longestLine) throw new ValueError('RLM4021', { index, limit: longestLine });
       texts.push(text.toString());
       if (texts.length < batch) continue;
-      yield questionOf(given, kind, query, texts);
+      yield questionOf(given, kind, 'texts', query, texts);
       texts = [];
+      size = 0;
+      index += 1;
     }
-    if (texts.length > 0) yield questionOf(given, kind, query, texts);
+    if (texts.length > 0) yield questionOf(given, kind, 'texts', query, texts);
   }
 }
 
-function questionOf({ model, params, type }: AskArguments, kind: Question['kind'], query: string, texts: readonly string[]): Question {
-  return { v: 1, kind, model, params, messages: messagesFor({ kind, type }, query, texts), type };
+function* poseTogether(given: AskArguments, query: string): Generator<Question> {
+  const { subject, window, notes, type } = given;
+  const ask = (whole: boolean, texts: readonly string[]) =>
+    // A note may say anything; quotes of some of the texts are quotes of all.
+    questionOf({ ...given, type: whole || type === 'quotes' ? type : 'text' }, 'combine', subjectOf(notes, whole), query, texts);
+  // All that a question has besides its texts, in the longest way to put it.
+  const besides = Math.max(...[true, false].map((whole) => sizeOf(ask(whole, []))));
+  const room = window === undefined ? Number.POSITIVE_INFINITY : roomForTexts(window, besides);
+  const groups = groupTexts(textsIn(subject), room);
+  const first = groups.next();
+  if (first.done === true) {
+    // Nobody found anything to quote.
+    if (notes && type === 'quotes') return;
+    throw new ValueError('RLM4006', { strategy: 'answer', place: 'the list' });
+  }
+  const second = groups.next();
+  yield ask(second.done === true, first.value);
+  if (second.done === true) return;
+  yield ask(false, second.value);
+  for (const group of groups) yield ask(false, group);
+}
+
+function subjectOf(notes: boolean, whole: boolean): Subject {
+  if (notes) return whole ? 'notes' : 'some notes';
+  return whole ? 'texts' : 'some texts';
+}
+
+function questionOf({ model, params, type, structured }: AskArguments, kind: Question['kind'], subject: Subject, query: string, texts: readonly string[]): Question {
+  // Endpoints hold a whole reply to a schema, and one whose root is an object.
+  const held = structured && kind !== 'batch' && typeof type === 'object' && 'json' in type;
+  return { v: 1, kind, model, params: held ? { ...params, response_format: 'json_schema' } : params, messages: messagesFor({ kind, type }, subject, query, texts), type };
+}
+
+function sizeOf({ messages }: Question): number {
+  return messages.reduce((size, { content }) => size + Buffer.byteLength(content), 0);
+}
+
+function* textsIn(list: ByteSource): Generator<Buffer> {
+  for (const element of elementsOf(list)) yield textOf(element);
+}
+
+/** A text that is part of a question as a whole. */
+function textIn(source: ByteSource): string {
+  if (source.size > longestLine) throw new ValueError('RLM4021', { index: 1, limit: longestLine });
+  return readAll(source).toString();
 }

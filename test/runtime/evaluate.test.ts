@@ -97,7 +97,7 @@ describe('evaluating a graph', () => {
 
   it('bounds every value, also those that are not the answer', () => {
     const doubling = Array.from({ length: 30 }, (_, i) => `  b${i + 1} = join([b${i}, b${i}], "")`).join('\n');
-    const problem = problemOf(`let\n  b0 = slice(context, 0)\n${doubling}\nin\n  count(b30, unit: "chars")`, { context: 'x'.repeat(1000) }, 100_000);
+    const problem = problemOf(`let\n  b0 = slice(context, 0)\n${doubling}\nin\n  count(b30, unit: "chars")`, { context: 'x'.repeat(1000) }, { maxValue: 100_000 });
     expect(problem).toMatchObject({ code: 'RLM4001', message: expect.stringContaining('100000') as string, at: '[b6, b6]' });
   });
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ops } from '../../../compiler/ops/registry.ts';
 import type { OpDescription } from '../../../compiler/ops/description.ts';
-import { answerOf } from '../support/run-plan.ts';
+import { answerOf, replying } from '../support/run-plan.ts';
 
 const described: readonly OpDescription[] = Object.values(ops);
 
 describe.each(described)('of $name', ({ examples }) => {
-  it.each(examples)('the example $plan gives the answer that the registry says', ({ plan, context, answer }) => {
-    expect(answerOf(plan, context === undefined ? {} : { context })).toBe(answer);
+  it.each(examples)('the example $plan gives the answer that the registry says', ({ plan, context, replies, answer }) => {
+    const settings = replies === undefined ? {} : { asking: replying(replies) };
+    expect(answerOf(plan, context === undefined ? {} : { context }, settings)).toBe(answer);
   });
 });
 

@@ -1,0 +1,56 @@
+import { canonicalJson } from '../../compiler/canonical-json.ts';
+import type { ModelPin } from '../../compiler/flake.ts';
+import { type ByteSource, textSource } from '../ops/byte-source.ts';
+import { type JsonObject, type JsonValue, member } from '../ops/json-value.ts';
+import { readAll } from '../ops/pieces.ts';
+import type { OperationName } from '../ops/run-operation.ts';
+import { type Question, questionId, readQuestion } from './question.ts';
+
+/** Who answers what a graph asks. */
+export interface Asking {
+  /** Those that the graph may ask, the one that it asks unless it says so first. */
+  readonly models: readonly [ModelPin, ...ModelPin[]];
+  /** Is called once for each different question of a node. */
+  readonly reply: (question: Question) => string;
+}
+
+/** Runs an operation on its arguments. */
+type Run = (operation: OperationName, given: JsonObject) => ByteSource;
+
+/** Makes bytes a file under a name; gives the reference to it. */
+type Keep = (name: string, bytes: ByteSource) => JsonObject;
+
+/**
+ * The value of an asking node, with questions and checks as nixlib has them in derivations: of `combine` level after level, until
+ * there is one question about all.
+ *
+ * @param given the node's arguments as they stand in plan.nix
+ * @param asking without it the node is one that was not answered
+ */
+export function answerInProcess(operation: OperationName, given: JsonObject, asking: Asking | undefined, run: Run, keep: Keep): ByteSource {
+  if (asking === undefined) return run(operation, { ...given, model: '', params: '{}' });
+  let level: JsonObject = { ...given, ...modelArguments(asking.models, member(given, 'model')) };
+  for (let depth = 0; ; depth += 1) {
+    const questions = run('questions', { ...level, op: operation, ...(depth === 0 ? {} : { notes: true }) });
+    const lines = readAll(questions).toString().split('\n').slice(0, -1);
+    const checked: JsonObject = { ...level, questions: keep('questions', questions), answers: answersTo(lines, asking, keep) };
+    if (operation !== 'combine' || lines.length <= 1) return run(operation, checked);
+    level = { ...level, list: keep(`notes ${depth}`, run(operation, { ...checked, partial: true })) };
+  }
+}
+
+function answersTo(lines: readonly string[], { reply }: Asking, keep: Keep): readonly JsonObject[] {
+  const replies = new Map<string, string>();
+  return lines.map((line, index) => {
+    const text = replies.get(line) ?? reply(readQuestion(line));
+    replies.set(line, text);
+    return { question: questionId(line), answer: questionId(text), ...keep(`answer ${index}`, textSource(text)) };
+  });
+}
+
+function modelArguments(models: Asking['models'], named: JsonValue | undefined): JsonObject {
+  const pin = named === undefined ? models[0] : models.find(({ name }) => name === named);
+  if (pin === undefined) throw new RangeError(`there is no model ${JSON.stringify(named)}`);
+  const { name, params, window, structured } = pin;
+  return { model: name, params: canonicalJson(params), ...(window === undefined ? {} : { window }), ...(structured === undefined ? {} : { structured }) };
+}

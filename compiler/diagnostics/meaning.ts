@@ -10,6 +10,7 @@ const literals: readonly (readonly [wanted: RegExp, actual: RegExp, hint: string
   [/^Number$/, /./, 'write a number, without quotes'],
   [/^Bool$/, /./, 'write `true` or `false`, without quotes'],
   [/^List/, /./, 'write a list: `["…", "…"]`'],
+  [/^Record$/, /./, 'write a record: `{ key: … }`'],
 ];
 
 /** Ways from the type that somebody has to the one that is wanted. */

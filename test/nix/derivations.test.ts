@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { format } from '../../compiler/format.ts';
+import { asksModel } from '../../compiler/ir.ts';
 import { lowerPlan, nodeAttributes } from '../../compiler/lower.ts';
 import { compile } from '../compiler/support/compile.ts';
 import { planShapes, planStyles, writePlan } from '../compiler/support/plans.ts';
@@ -35,7 +36,8 @@ async function derivationsOf(
       return `${name} = { outPath = builtins.path { path = ${path}; name = "context"; }; };`;
     }),
   );
-  const nodes = `(${lowerPlan(graph, source)}) { ops = ${ops}; ${given.join(' ')} }`;
+  const lock = graph.nodes.some(asksModel) ? 'lock = _: null;' : '';
+  const nodes = `(${lowerPlan(graph, source)}) { ops = ${ops}; ${lock} ${given.join(' ')} }`;
   return (await evaluate(`builtins.mapAttrs (_: node: node.drvPath) (${nodes})`)) as Record<string, string>;
 }
 

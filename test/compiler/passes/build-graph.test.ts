@@ -47,6 +47,14 @@ describe('equal nodes', () => {
     ['["1", "a"]', '[1, "a"]'],
     ['columns(context, ["1"])', 'columns(context, [1])'],
     ['slice("12", 1)', 'slice(12, 1.0)'],
+    ['rlm_call("q", context)', 'rlm_call("q", context, type: "text")'],
+    ['map("q", lines(context))', 'map("q", lines(context), batch: 1)'],
+    ['filter("q", lines(context))', 'filter(inputs: lines(context), prompt: "q", batch: 1.0)'],
+    ['map(1, [2])', 'map("1", [2])'],
+    ['combine(lines(context), prompt: "what is it?")', 'combine(lines(context), "what is it?", type: "text")'],
+    ['combine(lines(context), prompt: "a b", model: "m")', 'combine(model: "m", strategy: "a b", list: lines(context))'],
+    ['rlm_call("q", context, type: { enum: ["1", "b"] })', 'rlm_call("q", context, type: { enum: [1, "b"] })'],
+    ['rlm_call("q", context, type: { max_words: 3 })', 'rlm_call("q", context, type: { max_words: 3.0 })'],
   ])('%s is %s', (plan, other) => {
     expect(shape(other)).toBe(shape(plan));
   });
@@ -65,9 +73,75 @@ describe('equal nodes', () => {
     ['zip(["a"], ["b"])', 'zip(["b"], ["a"])'],
     ['chunk(context, n: 3)', 'chunk(context, size: 3)'],
     ['context', '"context"'],
+    ['rlm_call("q", context, type: "int")', 'rlm_call("q", context, type: "number")'],
+    ['rlm_call("q", context, type: "int")', 'rlm_call("q", context)'],
+    ['rlm_call("q", context, type: { enum: ["a", "b"] })', 'rlm_call("q", context, type: { enum: ["b", "a"] })'],
+    ['rlm_call("q", context, type: { enum: ["a", "b"] })', 'rlm_call("q", context, type: { enum: ["a,b"] })'],
+    ['rlm_call("q", context, type: { max_words: 1 })', 'rlm_call("q", context, type: { enum: ["1"] })'],
+    ['rlm_call("q", context, model: "m")', 'rlm_call("q", context)'],
+    ['rlm_call("q", context)', 'rlm_call(context, "q")'],
+    ['map("q", lines(context), batch: 2)', 'map("q", lines(context))'],
   ])('%s is not %s', (plan, other) => {
     expect(shape(other)).not.toBe(shape(plan));
     expect(graphOf(`{ a: at([${plan}], 0), b: at([${other}], 0) }`).nodes.filter(({ operation }) => operation === 'at')).toHaveLength(2);
+  });
+});
+
+describe('a question of combine', () => {
+  it('may be bound to a name, and be its strategy or its prompt', () => {
+    const named = shape('let q = "What is it?" in combine(lines(context), q)');
+    expect(named).toBe(shape('let p = "What is it?" in combine(lines(context), prompt: p)'));
+    expect(named).toContain('combine(list: #0, prompt: "What is it?") Text');
+  });
+
+  it('may be computed as its prompt, and not as its strategy', () => {
+    expect(shape('combine(lines(context), prompt: context)')).toContain('combine(list: #0, prompt: context context) Text');
+    expect(problemsOf('combine(lines(context), context)').map(({ code }) => code)).toEqual(['RLM2014']);
+  });
+
+  it('is a question when it has white space between words, and a strategy that is none when it has it around one', () => {
+    expect(shape('combine(lines(context), "sum\u{A0}up")')).toContain('prompt');
+    expect(problemsOf('combine(lines(context), " sum\n")').map(({ code }) => code)).toEqual(['RLM2020']);
+  });
+
+  it('is about elements of any type', () => {
+    const lists = ['[]', '[1]', '[true]', '[["a"]]', '[{ a: 1 }]', 'map("q", lines(context), type: "quotes")'];
+    for (const list of lists) expect(problemsOf(`combine(${list}, prompt: "What is it?")`)).toEqual([]);
+    expect(problemsOf('combine(context, prompt: "What is it?")').map(({ code }) => code)).toEqual(['RLM2015']);
+  });
+
+  it('is asked by a prompt or a strategy, not by both', () => {
+    expect(problemsOf('combine(lines(context), "What is it?", prompt: "Who is it?")').map(({ code }) => code)).toEqual(['RLM2013']);
+    expect(problemsOf('combine(lines(context), type: "int")').map(({ code }) => code)).toEqual(['RLM2013']);
+    expect(problemsOf('combine(lines(context), "averge", type: "int")').map(({ code }) => code)).toEqual(['RLM2020']);
+  });
+});
+
+describe('the models that may be asked', () => {
+  const asked = (model: string, models?: readonly string[]) => printGraph(graphOf(`rlm_call("q", context${model})`, ['context'], models));
+
+  it('have a first one, which it says nothing to name', () => {
+    expect(asked(', model: "small"', ['small', 'large'])).toBe(asked('', ['small', 'large']));
+    expect(asked(', model: "large"', ['small', 'large'])).toContain('model: "large"');
+    expect(asked(', model: "small"')).toContain('model: "small"');
+  });
+
+  it('are checked where they are known', () => {
+    const plan = 'let m = "other" in [rlm_call("q", context, model: m), combine(["a"], "sum up", model: "large")]';
+    expect(problemsOf(plan)).toEqual([]);
+    expect(problemsOf(plan, ['context'], ['small', 'large'])).toEqual([{ code: 'RLM2035', message: 'the plan may not ask the model "other"', position: '1:9' }]);
+  });
+
+  it('are needed only by a plan whose answer needs them', () => {
+    const plan = 'let a = rlm_call("q", context) in';
+    expect(problemsOf(`${plan} a`, ['context'], []).map(({ code, position }) => [code, position])).toEqual([['RLM2036', '1:9']]);
+    expect(problemsOf(`${plan} count(context)`, ['context'], []).map(({ code }) => code)).toEqual(['RLM2028']);
+    expect(problemsOf('combine(["1"], "sum")', ['context'], [])).toEqual([]);
+  });
+
+  it('are missed once, at the first place that asks', () => {
+    const plan = 'combine(map("q", filter("r", lines(context))), prompt: "s")';
+    expect(problemsOf(plan, ['context'], []).map(({ code, position }) => [code, position])).toEqual([['RLM2036', '1:1']]);
   });
 });
 

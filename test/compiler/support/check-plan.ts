@@ -11,8 +11,8 @@ export interface Problem {
 }
 
 /** What checking a plan over `context` reports, unused contexts aside. */
-export function problemsOf(text: string, contexts: readonly string[] = ['context']): Problem[] {
-  const { diagnostics } = check({ name: 'plan.rlm', text }, { contexts });
+export function problemsOf(text: string, contexts: readonly string[] = ['context'], models?: readonly string[]): Problem[] {
+  const { diagnostics } = check({ name: 'plan.rlm', text }, { contexts, models });
   return diagnostics
     .filter(({ code }) => code !== 'RLM2029')
     .map(({ code, message, location }) => {
@@ -26,9 +26,9 @@ export function hintsOf(text: string, contexts: readonly string[] = ['context'])
   return check({ name: 'plan.rlm', text }, { contexts }).diagnostics.map(({ hint }) => hint);
 }
 
-/** The graph of a plan that has no errors. */
-export function graphOf(text: string, contexts: readonly string[] = ['context']): Graph {
-  const { graph, diagnostics } = check({ name: 'plan.rlm', text }, { contexts });
+/** The graph of a plan that has no errors, and that may ask any model unless some are named. */
+export function graphOf(text: string, contexts: readonly string[] = ['context'], models?: readonly string[]): Graph {
+  const { graph, diagnostics } = check({ name: 'plan.rlm', text }, { contexts, models });
   if (graph === undefined) throw new Error(`the plan was refused: ${diagnostics.map(({ message }) => message).join('; ')}`);
   return graph;
 }

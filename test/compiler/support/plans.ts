@@ -28,8 +28,12 @@ type Type = 'Text' | 'List';
 
 interface Form {
   readonly op: string;
+  /** The question that is the first argument, of what asks a model. */
+  readonly question?: string;
   readonly takes: readonly (readonly [parameter: string, type: Type])[];
   readonly literal?: string;
+  /** Further arguments, which are only given by name. */
+  readonly also?: readonly string[];
   readonly gives: Type;
 }
 
@@ -42,6 +46,11 @@ const forms: readonly Form[] = [
   { op: 'sort', takes: [['list', 'List']], gives: 'List' },
   { op: 'zip', takes: [['a', 'List'], ['b', 'List']], gives: 'List' },
   { op: 'keep', takes: [['list', 'List'], ['among', 'List']], gives: 'List' },
+  { op: 'rlm_call', question: 'query', takes: [['context', 'Text']], gives: 'Text' },
+  { op: 'rlm_call', question: 'query', takes: [['context', 'Text']], also: ['type: "quotes"'], gives: 'List' },
+  { op: 'map', question: 'prompt', takes: [['inputs', 'List']], also: ['batch: 2', 'type: { enum: ["yes", "no"] }'], gives: 'List' },
+  { op: 'filter', question: 'prompt', takes: [['inputs', 'List']], gives: 'List' },
+  { op: 'combine', takes: [['list', 'List']], also: ['prompt: "${what} is \\"it\\"?"', 'type: { max_words: 5 }'], gives: 'Text' },
 ];
 
 const inputs = fc.array(fc.nat(20), { minLength: 2, maxLength: 2 });
@@ -71,8 +80,12 @@ export function writePlan({ steps }: PlanShape, style: PlanStyle): string {
   const call = ({ form, literal }: Step, step: number): string => {
     const byName = cycle(style.flags, step + 1);
     const given = form.takes.map(([parameter], i) => [parameter, alias(operands[step]?.[i] ?? -1)] as const);
-    const all = form.literal === undefined ? given : [...given, [form.literal, `"${literal}"`] as const];
-    const written = byName ? all.toReversed().map(([parameter, value]) => `${parameter}:${blank(step)}${value}`) : all.map(([, value]) => value);
+    const asked = form.question === undefined ? given : [[form.question, `"Is it ${literal}?"`] as const, ...given];
+    const all = form.literal === undefined ? asked : [...asked, [form.literal, `"${literal}"`] as const];
+    const also = form.also ?? [];
+    const written = byName
+      ? [...also, ...all.toReversed().map(([parameter, value]) => `${parameter}:${blank(step)}${value}`)]
+      : [...all.map(([, value]) => value), ...also.toReversed()];
     return `${form.op}(${written.join(`,${blank(step + 1)}`)})`;
   };
 

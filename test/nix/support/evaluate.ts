@@ -23,8 +23,9 @@ export function nixlib(file: string): string {
   return `import ${nixPath(new URL(`../../../nixlib/${file}`, import.meta.url))}`;
 }
 
-/** The ops, with a toolchain that is never run. */
+/** The ops, with a toolchain that is never run, and a model that is never asked. */
 export const ops = `(${nixlib('default.nix')} {
   toolchain = { system = "x86_64-linux"; shell = [ "/sh" "-x" ]; node = [ "/node" "--flag" ]; };
   rlmOp = ${nixPath(new URL('echo-op.mjs', import.meta.url))};
+  models = [ { name = "model"; params = "{}"; } ];
 })`;

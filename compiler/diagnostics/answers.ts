@@ -1,2 +1,14 @@
+import { define } from './define.ts';
+
 /** RLM6040 to RLM6059: the answers that this installation keeps. */
-export const answers = {} as const;
+export const answers = {
+  RLM6040: define<{ path: string; reason: string }>({
+    title: 'answers cannot be kept',
+    message: ({ path, reason }) => `\`${path}\`, where answers of models are kept, cannot be used: ${reason}`,
+    hint: () => 'make it a directory that is yours to read and write, or set `XDG_STATE_HOME` to one, or name a store of your own with `--store`',
+    explanation:
+      'Every answer of a model is written to a journal, and is on the disk, before anything else is done with it: what was paid for is not asked again, even when the ' +
+      'machine stops. From there it goes to the store, where a root keeps it from the garbage collector. Both are in `~/.local/state/rlmc/answers` for ' +
+      "the machine's store, and inside of a store of your own. Without them nothing is asked, since the answers would be lost.",
+  }),
+} as const;

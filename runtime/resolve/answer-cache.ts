@@ -3,18 +3,33 @@ import type { Answer } from './answer.ts';
 /** The answers that this installation got from models, or adopted: what is known without asking, whatever plan asked first. */
 export interface AnswerCache {
   /**
-   * The answers that are there: rooted in the store, or in the journal of a process that was killed before they were.
+   * The answers that are there: rooted in the store, or in the journal of a process that has not put them there yet, or was killed
+   * before it did.
    *
    * @param notBefore answers from before are as good as none
+   * @throws AnswersError RLM6040
    */
   find(questions: readonly string[], notBefore?: Date): Promise<ReadonlyMap<string, Answer>>;
   /**
    * Asks, unless another process is just asking the same or has done so meanwhile: then its answer is waited for and given. A new
    * answer is in the journal, on the disk, before this ends.
+   *
+   * @throws AnswersError RLM6040, or what `ask` or the signal's abort throws
    */
   askOnce(question: string, ask: () => Promise<Answer>, notBefore?: Date): Promise<{ readonly answer: Answer; readonly asked: boolean }>;
-  /** Puts all answers in the store that are only in the journal, and roots them. It happens by itself now and then as well. */
+  /**
+   * Keeps answers that came from elsewhere.
+   *
+   * @throws AnswersError RLM6040
+   */
+  keep(answers: readonly Answer[]): Promise<void>;
+  /**
+   * Puts all answers in the store that are only in the journal, and in journals that processes left which are gone, and roots
+   * them. It happens by itself now and then as well. If it fails, the journals stay.
+   *
+   * @throws AnswersError RLM6040, NixError, Interrupted
+   */
   flush(): Promise<void>;
-  /** Flushes, and lets go of the journal. */
+  /** Flushes, unless the signal is aborted, and lets go of the journal. */
   close(): Promise<void>;
 }

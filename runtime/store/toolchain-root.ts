@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readlink, rename, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { databaseOf } from './database.ts';
 import type { NixSettings } from './nix-command.ts';
 import { nixOutput } from './nix-output.ts';
 import { physicalRoot } from './store-location.ts';
@@ -18,15 +19,6 @@ function rootOf(storePath: string, store: string | undefined): { readonly link: 
   if (root === undefined) return undefined;
   if (root !== '/') return { link: join(root, 'nix/var/nix/gcroots/rlmc', basename(storePath)), inStore: true };
   return { link: join(stateDirectory(), 'roots', databaseOf(store), basename(storePath)), inStore: false };
-}
-
-/**
- * Tells the databases apart that say which paths of `/nix/store` are valid. Nix takes another one by these variables, and a path
- * that one database knows, another takes for rubbish: it deletes the path when a derivation is to build it.
- */
-function databaseOf(store: string | undefined): string {
-  const chosenBy = [store, ...['NIX_REMOTE', 'NIX_STATE_DIR', 'NIX_STORE_DIR', 'NIX_CONFIG'].map((name) => process.env[name])];
-  return createHash('sha256').update(JSON.stringify(chosenBy)).digest('hex').slice(0, 16);
 }
 
 /** Whether a valid path of a store is kept from the garbage collector by us. */

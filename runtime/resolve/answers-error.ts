@@ -1,0 +1,37 @@
+import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
+import type { Code, Parameters } from '../../compiler/diagnostics/registry.ts';
+import { isSystemError, systemErrorReason } from '../system-error.ts';
+
+type AnswersCode = Code & `RLM60${4 | 5}${string}`;
+
+/** The answers that this installation keeps cannot be read or written, or adopted: what the user is told is in `diagnostic`. */
+export class AnswersError<C extends AnswersCode = AnswersCode> extends Error {
+  readonly diagnostic: Diagnostic;
+
+  constructor(code: C, parameters: Parameters<C>, options?: ErrorOptions) {
+    const diagnostic = diagnose(code, parameters);
+    super(diagnostic.message, options);
+    this.name = 'AnswersError';
+    this.diagnostic = diagnostic;
+  }
+}
+
+/** Works with files of ours; what the system refuses is RLM6040 of the directory that they are in. */
+export async function inDirectory<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new AnswersError('RLM6040', { path: directory, reason: systemErrorReason(error) }, { cause: error });
+  }
+}
+
+/** What there is, or undefined where there is nothing: another process took it away meanwhile. */
+export async function ifThere<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withDir } from 'tmp-promise';
+import { exclusive } from '../exclusive.ts';
+import type { Answer } from '../resolve/answer.ts';
+import { inDirectory } from '../resolve/answers-error.ts';
+import { type AnswerRoots, recordsLink, recordsText, type RootedAnswer } from './answer-batches.ts';
+import { answerName, answerPath, recordsName, recordsPath, sha256 } from './answer-files.ts';
+import { NixError } from './nix-error.ts';
+import type { NixSettings } from './nix-command.ts';
+import { nixOutput } from './nix-output.ts';
+import { makeDirectory } from './user-directories.ts';
+
+/** How many go into one call of Nix, whose arguments together may have two megabytes at most. */
+export const mostInBatch = 2000;
+
+/** The lock that is held while a batch is written, or cleaned. */
+export const batchLock = (roots: AnswerRoots, batch: string): string => `batch ${join(roots.directory, batch)}`;
+
+/**
+ * Puts answers into the store, with a root for each and one for their records.
+ *
+ * @param answers to different questions, `mostInBatch` at most
+ * @throws AnswersError RLM6040, NixError, Interrupted
+ */
+export async function addAnswers(
+  answers: readonly Answer[],
+  roots: AnswerRoots,
+  settings: NixSettings,
+): Promise<{ readonly batch: string; readonly answers: readonly RootedAnswer[] }> {
+  const batch = randomUUID();
+  const lock = await exclusive(batchLock(roots, batch), settings);
+  try {
+    const rooted = answers.map(({ question, text, record }) => {
+      const hash = sha256(text);
+      return { question, hash, record, path: answerPath(question, hash) };
+    });
+    const records = recordsText(answers);
+    const files = new Map([...answers.map(({ question, text }) => [answerName(question), text] as const), [recordsName, records]]);
+    const paths = rooted.map(({ path }) => path);
+    const add = () => addFiles(files, [...paths, recordsPath(sha256(records))], settings);
+    const root = roots.inStore ? rootInside : rootOutside;
+    await root({ directory: join(roots.directory, batch), paths, records: recordsPath(sha256(records)), roots, add, settings });
+    return { batch, answers: rooted };
+  } finally {
+    lock.release();
+  }
+}
+
+async function addFiles(files: ReadonlyMap<string, string>, expected: readonly string[], settings: NixSettings): Promise<void> {
+  await withDir(
+    async ({ path: directory }) => {
+      for (const [name, content] of files) await writeFile(join(directory, name), content);
+      const added = await nixOutput('nix-store', ['--add-fixed', 'sha256', ...files.keys()], settings, { directory });
+      if (added !== expected.join('\n')) throw new Error(`nix-store --add-fixed put files elsewhere than at ${expected.slice(0, 3).join(' ')} …`);
+    },
+    { unsafeCleanup: true },
+  );
+}
+
+interface Rooting {
+  readonly directory: string;
+  readonly paths: readonly string[];
+  readonly records: string;
+  readonly roots: AnswerRoots;
+  readonly add: () => Promise<void>;
+  readonly settings: NixSettings;
+}
+
+/** Roots are made before what they keep, so that no collection can come between. */
+async function rootInside({ directory, paths, records, roots, add }: Rooting): Promise<void> {
+  // Nix makes this directory, with more in it, when there is none.
+  if (!existsSync(join(roots.physicalRoot, 'nix/var/nix/gcroots'))) await add();
+  await makeDirectory(directory);
+  await inDirectory(directory, async () => {
+    for (const path of paths) await symlink(path, join(directory, path.slice(path.lastIndexOf('/') + 1)));
+  });
+  await add();
+  await inDirectory(directory, () => symlink(records, join(directory, recordsLink)));
+}
+
+/** How often answers are added again that a collection took before they had roots. */
+const mostAttempts = 3;
+
+async function rootOutside({ directory, paths, records, add, settings }: Rooting): Promise<void> {
+  await makeDirectory(directory);
+  const keep = (kept: readonly string[], link: string) => nixOutput('nix-store', ['--realise', ...kept, '--add-root', join(directory, link), '--indirect'], settings);
+  for (let attempt = 1; ; attempt++) {
+    await add();
+    try {
+      await keep(paths, 'r');
+      await keep([records], recordsLink);
+      return;
+    } catch (error) {
+      if (!(error instanceof NixError) || attempt === mostAttempts) throw error;
+    }
+  }
+}

@@ -36,6 +36,25 @@ describe('a flake', () => {
     await expect(files.get('flake.lock')).toMatchFileSnapshot(fixture('nixpkgs.flake.lock'));
   });
 
+  it('of a plan that asks has the models that it may ask, and the answers that are locked', async () => {
+    const models = [
+      { name: 'small', params: { temperature: 0, seed: 7 }, window: 8192, structured: true },
+      { name: 'org/large:7b', params: {}, structured: false },
+      { name: '${x}"; abort \'\'\n', params: { '${x}': ["''", { b: null, a: true }] } },
+    ];
+    const contexts = new Map([['context', copied], ['lock', copied], ['models', copied], ['folder', copied]]);
+    const asking = 'map("What is it?", [context, lock, models, folder])\n';
+    const files = lowerToFlake({ planText: asking, ...compile(asking, [...contexts.keys()]), contexts, toolchain: host, models });
+    expect([...files.keys()]).toEqual(['flake.nix', 'plan.nix', 'plan.rlm']);
+    expect(files.get('plan.nix')).toContain('{ ops, lock, context, folder, c_lock, models }:\n');
+    await expect(files.get('flake.nix')).toMatchFileSnapshot(fixture('asking.flake.nix'));
+  });
+
+  it('names no models unless the plan asks', () => {
+    const models = [{ name: 'small', params: {} }];
+    expect(lower({ contexts: pins(copied, copied), toolchain: host, models }).get('flake.nix')).not.toContain('models');
+  });
+
   it('says the bound of values only when there is one', () => {
     const contexts = pins(copied, copied);
     expect(lower({ contexts, toolchain: host, maxValue: 4096 }).get('flake.nix')).toContain('\n    maxValue = 4096;\n');

@@ -16,6 +16,7 @@ describe('plan.nix', () => {
     ['hostile-names', ['context', 'if', 'then']],
     ['values', ['context']],
     ['bare', ['context']],
+    ['asking', ['context', 'models', 'folder']],
   ])('of %s is as in the fixture', async (name, contexts) => {
     const plan = readFileSync(new URL(`${name}.rlm`, fixtures), 'utf8');
     await expect(lower(plan, contexts)).toMatchFileSnapshot(new URL(`${name}.plan.nix`, fixtures).pathname);
@@ -62,7 +63,7 @@ describe('the argument for a context', () => {
   });
 
   it('is prefixed where it would be a keyword, a node or another argument', () => {
-    const names = ['or', 'rec', '__curPos', 'v_a', 'n_1', 'a_b', 'c_or', 'ops', 'answer', 'milestones'];
+    const names = ['or', 'rec', '__curPos', 'v_a', 'n_1', 'a_b', 'c_or', 'ops', 'lock', 'answer', 'milestones'];
     expect(names.map(contextArgument)).toEqual(names.map((name) => `c_${name}`));
   });
 });

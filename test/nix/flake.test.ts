@@ -62,6 +62,23 @@ describe('a generated flake', () => {
     await expect(check(flake)).resolves.toBeDefined();
   });
 
+  it('of a plan that asks models of wicked names holds `nix flake check`, and hands each node what the plan says, to the letter', async () => {
+    const plan = await readFile(new URL('../fixtures/plans/asking.rlm', import.meta.url), 'utf8');
+    const wicked = 'large"; models = [ ';
+    const models = [{ name: 'small', params: {}, window: 8192, structured: true }, { name: wicked, params: { '${x}': "''", seed: -1 } }];
+    const flake = await flakeOf('asking', { plan, copied: { context: 'x', models: 'y', folder: 'z' }, models });
+    await expect(check(flake)).resolves.toBeDefined();
+    const kinds = (await build(flake, 'kinds')).arguments;
+    expect(kinds).toMatchObject({ prompt: "Which kind is ''${x}''?", batch: 40, model: 'small', params: '{}', window: 8192, structured: true });
+    expect(kinds['type']).toEqual({ enum: ['entity', '$(id)', '${x}', 'a"b', '\\n', "''", '-1'] });
+    expect(kinds).not.toHaveProperty('answers');
+    expect((await build(flake, 'found')).arguments).toMatchObject({ prompt: 'Is it an entity?\n# }', model: wicked, params: '{"${x}":"\'\'","seed":-1}' });
+    const { json } = (await build(flake, 'person')).arguments['type'] as { json: string };
+    expect(json).toContain('"description":"as it is \\"written\\": ${x} \\u0007 😀"');
+    expect(JSON.parse(json)).toMatchObject({ properties: { '${height}': { minimum: 0.5 } } });
+    expect(await contentOf((await build(flake, 'whole')).arguments['context'])).toBe('y');
+  });
+
   it('builds the answer and each binding, with their contexts as files', async () => {
     const plan = 'let\n  or = grep(context, "\'\'${x}\\u{1}")\n  outPath = count(or)\nin\n  join([outPath, log], "; ")\n';
     const flake = await flakeOf('packages', { plan, copied: { context: 'ctx\r\n', log: '\u0001' } });

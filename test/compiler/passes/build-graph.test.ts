@@ -7,7 +7,7 @@ import { printGraph } from '../support/print-graph.ts';
 const plans = join(import.meta.dirname, '../../fixtures/plans');
 
 /** Contexts that the plans of the fixtures read. */
-const contexts = ['context', 'then', 'if'];
+const contexts = ['context', 'then', 'if', 'models', 'folder'];
 
 it.each(readdirSync(plans).filter((name) => name.endsWith('.rlm')))('the graph of %s is as its file says', async (name) => {
   const text = readFileSync(join(plans, name), 'utf8');

@@ -1,6 +1,6 @@
 import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ContextPin, type ToolchainPin, lowerToFlake } from '../../../compiler/flake.ts';
+import { type ContextPin, lowerToFlake, type ModelPin, type ToolchainPin } from '../../../compiler/flake.ts';
 import { nixOutput } from '../../../runtime/store/nix-output.ts';
 import { compile } from '../../compiler/support/compile.ts';
 
@@ -11,11 +11,12 @@ export interface FlakeOfPlan {
   readonly copied?: Readonly<Record<string, string>>;
   /** The paths of linked contexts. */
   readonly linked?: Readonly<Record<string, string>>;
+  readonly models?: readonly ModelPin[];
   readonly maxValue?: number;
 }
 
 /** Writes the flake of a plan, with `echo-op.mjs` for rlm-op: its results tell what reached the op. */
-export async function writeFlake(directory: string, { plan, toolchain, copied = {}, linked = {}, maxValue }: FlakeOfPlan): Promise<string> {
+export async function writeFlake(directory: string, { plan, toolchain, copied = {}, linked = {}, models = [], maxValue }: FlakeOfPlan): Promise<string> {
   await mkdir(join(directory, 'contexts'), { recursive: true });
   await cp(new URL('../../../nixlib', import.meta.url), join(directory, 'nixlib'), { recursive: true });
   await copyFile(new URL('echo-op.mjs', import.meta.url), join(directory, 'nixlib/rlm-op.mjs'));
@@ -34,6 +35,7 @@ export async function writeFlake(directory: string, { plan, toolchain, copied = 
     ...compile(plan, [...contexts.keys()]),
     contexts,
     toolchain,
+    models,
     ...(maxValue === undefined ? {} : { maxValue }),
   });
   for (const [name, text] of files) await writeFile(join(directory, name), text);

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
+import { diagnosticToJson } from '../../compiler/diagnostics/render.ts';
+import type { ChatModel } from '../model/chat-model.ts';
 import { openaiModel } from '../model/openai-model.ts';
-import { type BuildOutcome, buildPlan } from '../project/build-plan.ts';
+import { type BuildOutcome, buildPlan, type Calls } from '../project/build-plan.ts';
 import { type CompileArguments, compileRequest } from './compile-arguments.ts';
 import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { folderName } from './folder-name.ts';
@@ -14,7 +16,14 @@ import { say, sayDiagnostics } from './talk.ts';
 export interface BuildArguments extends CompileArguments {
   readonly jobs?: number;
   readonly builders?: string;
-  readonly model?: string;
+  readonly concurrency?: number;
+  readonly rpm?: number;
+  readonly tpm?: number;
+  readonly timeout?: number;
+  readonly offline?: true;
+  readonly maxAge?: number;
+  readonly maxCalls?: number;
+  readonly keepGoing?: true;
 }
 
 type Built = Extract<BuildOutcome, { outcome: 'built' }>;
@@ -22,22 +31,33 @@ type Built = Extract<BuildOutcome, { outcome: 'built' }>;
 export async function runBuild(plan: string, given: BuildArguments): Promise<ExitStatus> {
   const started = performance.now();
   const outcome = await orStopped(buildWithProgress(plan, given));
+  const seconds = () => Math.round(performance.now() - started) / 1000;
   if (outcome.outcome !== 'built') {
     sayDiagnostics(outcome.diagnostics);
-    if (given.json) await print(printVerdict(false, outcome.diagnostics));
+    const asked = outcome.outcome === 'failed' ? outcome : undefined;
+    if (asked !== undefined && asked.calls.asked + asked.calls.failed > 0) say(`${describeCalls(asked).join(', ')}, in ${folderName(asked.folder)}`);
+    if (given.json) await print(asked === undefined ? printVerdict(false, outcome.diagnostics) : printFailure(asked));
     return statusOf(outcome.diagnostics);
   }
-  const seconds = Math.round(performance.now() - started) / 1000;
   const { built, cached } = outcome.nodes;
-  say(`${built} built, ${cached} cached, ${seconds.toFixed(1)} s, in ${folderName(outcome.folder)}`);
-  await print(given.json ? asJson(outcome, seconds) : asText(outcome.answer()));
+  const took = seconds();
+  say(`${[`${built} built`, `${cached} cached`, ...describeCalls(outcome), `${took.toFixed(1)} s`].join(', ')}, in ${folderName(outcome.folder)}`);
+  await print(given.json ? asJson(outcome, took) : asText(outcome.answer()));
   return exitStatus.done;
 }
 
+/** `7 asked, 3 reused, 1,204 tokens in, 87 out`; nothing for a plan that asks nothing. */
+function describeCalls({ calls: { asked, reused, failed }, usage: { inputTokens, outputTokens } }: Calls): readonly string[] {
+  const number = (n: number) => n.toLocaleString('en');
+  return [
+    ...(asked + reused + failed === 0 ? [] : [`${number(asked)} asked`, `${number(reused)} reused`]),
+    ...(failed === 0 ? [] : [`${number(failed)} without an answer`]),
+    ...(inputTokens + outputTokens === 0 ? [] : [`${number(inputTokens)} tokens in`, `${number(outputTokens)} out`]),
+  ];
+}
+
 async function buildWithProgress(plan: string, given: BuildArguments): Promise<BuildOutcome> {
-  const { jobs, builders, model } = given;
-  const apiKey = process.env['OPENAI_API_KEY'];
-  const baseUrl = process.env['OPENAI_BASE_URL'];
+  const { jobs, builders, concurrency, offline, maxAge, maxCalls, keepGoing } = given;
   const request = await compileRequest(plan, given);
   const progress = startProgress();
   try {
@@ -45,9 +65,14 @@ async function buildWithProgress(plan: string, given: BuildArguments): Promise<B
       buildPlan({
         ...request,
         signal,
-        ...(model === undefined || apiKey === undefined ? {} : { models: [{ name: model, params: { temperature: 0, seed: 0 } }], model: openaiModel({ apiKey, ...(baseUrl === undefined ? {} : { baseUrl }) }) }),
         ...(jobs === undefined ? {} : { jobs }),
         ...(builders === undefined ? {} : { builders }),
+        ...(concurrency === undefined ? {} : { concurrency }),
+        ...(offline === undefined ? {} : { offline }),
+        ...(maxAge === undefined ? {} : { maxAge }),
+        ...(maxCalls === undefined ? {} : { maxCalls }),
+        ...(keepGoing === undefined ? {} : { keepGoing }),
+        openModel: (onRequest) => openEndpoint(given, onRequest),
         onProgress(event) {
           if (event.kind === 'compiled') sayDiagnostics(event.diagnostics);
           else progress.show(event);
@@ -57,6 +82,19 @@ async function buildWithProgress(plan: string, given: BuildArguments): Promise<B
   } finally {
     progress.end();
   }
+}
+
+/** The key of the endpoint is read here and handed over, and nowhere else. */
+function openEndpoint(_given: BuildArguments, _onRequest: () => void): ChatModel {
+  const apiKey = process.env['OPENAI_API_KEY'] ?? '';
+  const baseUrl = process.env['OPENAI_BASE_URL'];
+  const model = openaiModel({ apiKey, ...(baseUrl === undefined ? {} : { baseUrl }) });
+  return {
+    reply(request, signal) {
+      _onRequest();
+      return model.reply(request, signal);
+    },
+  };
 }
 
 /** The answer's bytes, and a newline after them if they end in none, so that a terminal's prompt starts a line. */
@@ -70,8 +108,13 @@ async function* asText(answer: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   if (last !== undefined && last !== newline) yield Uint8Array.of(newline);
 }
 
-async function* asJson({ answer, path, folder, nodes }: Built, seconds: number): AsyncGenerator<string> {
+async function* asJson({ answer, path, folder, nodes, calls, usage }: Built, seconds: number): AsyncGenerator<string> {
   yield '{"answer":"';
   yield* jsonStringPieces(answer());
-  yield `",${JSON.stringify({ path, flake: folder, nodes, seconds }).slice(1)}\n`;
+  yield `",${JSON.stringify({ path, flake: folder, nodes, seconds, calls, usage }).slice(1)}\n`;
+}
+
+function printFailure({ diagnostics, missing, calls, usage }: Extract<BuildOutcome, { outcome: 'failed' }>): string {
+  const asks = missing.length + calls.asked + calls.reused + calls.failed > 0;
+  return `${JSON.stringify({ ok: false, diagnostics: diagnostics.map(diagnosticToJson), ...(missing.length === 0 ? {} : { missing }), ...(asks ? { calls, usage } : {}) })}\n`;
 }

@@ -6,11 +6,12 @@ import type { CompileArguments } from './compile-arguments.ts';
 import type { DoctorArguments } from './doctor.ts';
 import type { ExitStatus } from './exit-status.ts';
 import type { FormatArguments } from './fmt.ts';
-import { collect, parseJobs, parseSize, parseStore } from './option-values.ts';
+import { collect, parseDuration, parseJobs, parseNatural, parsePositive, parseSize, parseStore } from './option-values.ts';
 
 const planHelp = 'the file of a plan, or - for standard input';
 const statusHelp = `
-Exit status: 0 done, 1 the plan or an input is wrong, 2 wrong usage, 3 Nix failed, 70 a bug in rlmc, 130 interrupted.
+Exit status: 0 done, 1 the plan or an input is wrong, 2 wrong usage, 3 Nix failed,
+4 a model gave no answer, 5 a limit is reached, 70 a bug in rlmc, 130 interrupted.
 Standard output is the result, standard error the talk. \`rlmc explain CODE\` explains a diagnostic.`;
 
 /**
@@ -53,10 +54,17 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
 
   withCompileOptions(program.command('build'))
     .description("write a plan's flake, build its answer, and print it")
-    .option('--model <NAME>', 'the model that answers')
     .option('-j, --jobs <N>', 'build N derivations at once', parseJobs)
     .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
-    .addOption(jsonOption('print { "answer", "path", "flake", "nodes", "seconds" } as JSON, or { "ok": false, "diagnostics" }'))
+    .option('--concurrency <N>', 'ask N questions at once; 8 unless given', parsePositive)
+    .option('--rpm <N>', 'send at most N requests a minute', parsePositive)
+    .option('--tpm <N>', 'use at most N tokens a minute', parsePositive)
+    .option('--timeout <DURATION>', 'how long a model may take to answer, as in 90s or 10m', parseDuration)
+    .option('--offline', 'ask no model: a missing answer is an error')
+    .option('--max-age <DURATION>', 'ask again what was answered longer ago, as in 12h or 30d', parseDuration)
+    .option('--max-calls <N>', 'send at most N requests to models', parseNatural)
+    .option('--keep-going', 'after a failure ask the other questions all the same')
+    .addOption(jsonOption('print { "answer", "path", "flake", "nodes", "seconds", "calls", "usage" } as JSON, or { "ok": false, "diagnostics" }'))
     .action(async (plan: string, given: BuildArguments, command: Command) => {
       requireFolder(plan, given, command);
       onEnd(await (await import('./build.ts')).runBuild(plan, given));
@@ -94,6 +102,9 @@ function withCompileOptions(command: Command): Command {
     .addOption(new Option('--link', 'leave contexts where they are, whatever their size; without either, those over 16 MiB are').conflicts('copy'))
     .option('-o, --output <DIR>', 'where the flake goes; PLAN.flake beside the plan unless given')
     .addOption(new Option('--toolchain <NAME>', 'what runs the ops: a copy of this machine\'s Node, or a pinned nixpkgs').choices(['host', 'nixpkgs']).default('host'))
+    .option('--model <NAME>', 'the model that answers what the plan asks; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
+    .option('--child-model <NAME>', 'the model that answers what the plan asks, if it is not the one of --model')
+    .addOption(new Option('--allow-model <NAME>', 'a model that the plan may choose by its `model:`; may be given several times').argParser(collect).default([]))
     .option('--max-value <SIZE>', 'how large a value may be, in bytes or as in 64MiB; 1GiB unless given', parseSize)
     .addOption(storeOption());
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { ModelPin } from '../../compiler/flake.ts';
 import { readContextOptions } from '../contexts/context-option.ts';
 import { InputError } from '../input-error.ts';
 import { type CompileRequest, defaultFolder } from '../project/compile-plan.ts';
@@ -15,6 +16,9 @@ export interface CompileArguments {
   readonly output?: string;
   readonly toolchain: 'host' | 'nixpkgs';
   readonly maxValue?: number;
+  readonly model?: string;
+  readonly childModel?: string;
+  readonly allowModel: readonly string[];
   readonly store?: string;
   readonly json: boolean;
 }
@@ -35,10 +39,17 @@ export async function compileRequest(plan: string, given: CompileArguments): Pro
     encoding,
     folder,
     toolchain,
+    models: modelPins(given),
     onWait: () => say(`waiting for another rlmc that works in ${folderName(resolve(folder))}`),
     ...(copy === true ? { placement: 'copied' as const } : {}),
     ...(link === true ? { placement: 'linked' as const } : {}),
     ...(maxValue === undefined ? {} : { maxValue }),
     ...(store === undefined ? {} : { store }),
   };
+}
+
+/** The models that the user named, the one that answers a plan's questions first. */
+function modelPins({ model, childModel, allowModel }: CompileArguments): readonly ModelPin[] {
+  const named = [childModel, model, ...allowModel].filter((name) => name !== undefined);
+  return [...new Set(named)].map((name) => ({ name, params: { temperature: 0, seed: 0 } }));
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 
-/** How a command ends, for scripts; 4 and 5 are kept for models and budgets. */
+/** How a command ends, for scripts. */
 export const exitStatus = {
   done: 0,
   /** The plan or an input is wrong. */
@@ -10,6 +10,10 @@ export const exitStatus = {
   usage: 2,
   /** Nix failed, or the machine. */
   nix: 3,
+  /** A model gave no answer: it cannot be reached, or its answers never fit; or none may be asked. */
+  model: 4,
+  /** A limit that the user set was reached. */
+  budget: 5,
   /** A bug in rlmc (`EX_SOFTWARE` of sysexits.h). */
   bug: 70,
   interrupted: 130,
@@ -17,8 +21,15 @@ export const exitStatus = {
 
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 
-/** The status of a command that found these: Nix's failures weigh more than the plan's, since they may be the reason for them. */
+/**
+ * The status of a command that found these. Nix's failures weigh most, since they may be the reason for the others; a budget that is spent
+ * more than a model that failed, and that more than the plan.
+ */
 export function statusOf(diagnostics: readonly Diagnostic[]): ExitStatus {
   if (!hasErrors(diagnostics)) return exitStatus.done;
-  return diagnostics.some(({ code, severity }) => severity === 'error' && code.startsWith('RLM5')) ? exitStatus.nix : exitStatus.wrong;
+  const has = (codes: RegExp) => diagnostics.some(({ code, severity }) => severity === 'error' && codes.test(code));
+  if (has(/^RLM5/)) return exitStatus.nix;
+  if (has(/^RLM7/)) return exitStatus.budget;
+  // From RLM6030 on it is about answers in files: an input that is wrong.
+  return has(/^RLM60[0-2]/) ? exitStatus.model : exitStatus.wrong;
 }

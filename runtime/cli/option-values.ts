@@ -17,9 +17,32 @@ export function parseJobs(text: string): number {
   return Number(text);
 }
 
+/** A whole number from 0 on. */
+export function parseNatural(text: string): number {
+  if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError('It is a whole number, as in 100.');
+  return Number(text);
+}
+
+/** A whole number from 1 on. */
+export function parsePositive(text: string): number {
+  const number = parseNatural(text);
+  if (number === 0) throw new InvalidArgumentError('It is at least 1.');
+  return number;
+}
+
 /** A store as Nix takes it: a path from here by its full name, since the command that is printed may be run elsewhere. */
 export function parseStore(text: string): string {
   return text.startsWith('./') || text.startsWith('../') ? resolve(text) : text;
+}
+
+const milliseconds: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** A length of time, in milliseconds: `90s`, `45m`, `12h`, `30d`, `2w`. */
+export function parseDuration(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d{1,9})\s*([smhdw])$/.exec(text) ?? [];
+  const duration = Number(digits) * (milliseconds[unit] ?? Number.NaN);
+  if (digits === '' || !Number.isSafeInteger(duration)) throw new InvalidArgumentError('It is a number of s, m, h, d or w, as in 12h.');
+  return duration;
 }
 
 /** Collects an option that may be given several times. */

@@ -1,42 +1,53 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Graph, Node } from '../../compiler/ir.ts';
 import { nodeAttributes } from '../../compiler/lower.ts';
-import type { ChatModel } from '../model/chat-model.ts';
-import { resolve } from '../resolve/resolve.ts';
-import { buildFlake } from '../store/build.ts';
+import type { ChatModel, Usage } from '../model/chat-model.ts';
+import { askingNodes } from '../resolve/asking-nodes.ts';
+import { FolderAnswers } from '../resolve/folder-answers.ts';
+import { type MissingAnswer, type Resolution, resolve } from '../resolve/resolve.ts';
+import { type BuildResult, buildFlake } from '../store/build.ts';
+import type { BuildEvent } from '../store/run-build.ts';
 import { outputPieces } from '../store/read-output.ts';
+import { BuildProgress, HeldEvents, type Progress } from './build-progress.ts';
 import { type Compiled, type CompileRequest, compileThen, type Refused } from './compile-plan.ts';
-import { describeNode } from './describe-node.ts';
 import { diagnoseFailures } from './diagnose-failures.ts';
+import { KeptAnswers } from './kept-answers.ts';
 
-export interface BuildRequest extends CompileRequest {
-  /** Who answers what the plan asks. */
-  readonly model?: ChatModel;
+export interface BuildRequest extends CompileRequest, AskingOptions {
   /** Is told what happens to the nodes of the plan. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Something that happened while a plan was built. */
-export type Progress =
-  /** The flake is written, and Nix starts. */
-  | { readonly kind: 'compiled'; readonly folder: string; readonly nodes: number; readonly diagnostics: readonly Diagnostic[] }
-  | {
-      readonly kind: 'started' | 'finished' | 'failed';
-      readonly step: Step;
-      /** How many steps there are in all, as far as Nix knows yet; those whose results the store has are none. */
-      readonly expected: number;
-    };
+/** How questions of a plan are asked that have no answer yet. */
+export interface AskingOptions {
+  /**
+   * Opens the endpoint of models; is called when the first question is asked.
+   *
+   * @param onRequest must be called before each request is sent; what it throws forbids the request
+   */
+  readonly openModel?: (onRequest: () => void) => ChatModel;
+  /** Questions that are asked at once; 8 unless given. */
+  readonly concurrency?: number;
+  /** Asks nothing: a missing answer is an error. */
+  readonly offline?: boolean;
+  /** Answers that are older, in milliseconds, are asked again. */
+  readonly maxAge?: number;
+  /** Requests that may be sent to models. */
+  readonly maxCalls?: number;
+  /** After a failure the other questions are asked all the same. */
+  readonly keepGoing?: boolean;
+}
 
-/** A derivation as progress shows it: a node of the plan, or something that nodes need, such as a toolchain. */
-export interface Step {
-  readonly derivation: string;
-  /** In the plan's own words: a binding's name, or an op and its line; for what is no node, the name of its derivation. */
-  readonly label: string;
-  readonly isNode: boolean;
+/** What became of the questions of a plan. */
+export interface Calls {
+  /** Different questions that a model answered now, that had an answer, and that got none. */
+  readonly calls: { readonly asked: number; readonly reused: number; readonly failed: number };
+  /** All that was spent now, on answers that did not fit as well. */
+  readonly usage: Usage;
 }
 
 export type BuildOutcome =
-  | {
+  | ({
       readonly outcome: 'built';
       /** Where the answer is, `/nix/store/…`. */
       readonly path: string;
@@ -48,52 +59,165 @@ export type BuildOutcome =
       readonly nodes: { readonly built: number; readonly cached: number };
       /** Warnings. */
       readonly diagnostics: readonly Diagnostic[];
-    }
+    } & Calls)
   | Refused
-  /** Derivations failed: codes RLM4xxx where a value is wrong, RLM5xxx otherwise. */
-  | { readonly outcome: 'failed'; readonly folder: string; readonly diagnostics: readonly [Diagnostic, ...Diagnostic[]] };
+  /** Derivations failed: codes RLM4xxx where a value is wrong, RLM5xxx otherwise; or questions have no answer: RLM6xxx, RLM7xxx. */
+  | ({
+      readonly outcome: 'failed';
+      readonly folder: string;
+      readonly diagnostics: readonly [Diagnostic, ...Diagnostic[]];
+      /** The questions that have no answer, where none may be asked. */
+      readonly missing: readonly MissingAnswer[];
+    } & Calls);
 
 /**
- * Compiles a plan and builds its answer.
+ * Compiles a plan, asks what it asks and has no answer, and builds its answer.
  *
- * @throws NixError when Nix fails outside of any derivation; Interrupted, or what the signal was aborted with
+ * @throws NixError when Nix fails outside of any derivation; ResolutionError for damaged answers of the folder; Interrupted, or what the signal was aborted with
  */
 export async function buildPlan(request: BuildRequest): Promise<BuildOutcome> {
   // Whoever takes the toolchain from nixpkgs wants it from the cache; with the host's there is nothing to fetch.
   const settings: BuildRequest = request.toolchain === 'nixpkgs' ? { substituters: 'configured', ...request } : request;
-  return compileThen(settings, (compiled) => buildCompiled(settings, compiled));
+  return compileThen(settings, async (compiled) => {
+    const kept = new KeptAnswers(settings);
+    return kept.closedAfter(() => new PlanBuild(settings, compiled, kept).run());
+  });
 }
 
-async function buildCompiled(settings: BuildRequest, { folder, source, graph, diagnostics }: Compiled): Promise<BuildOutcome> {
-  // The nodes of a graph begin with those that the answer needs, and the answer is the last of these.
-  const needed = graph.answer + 1;
-  settings.onProgress?.({ kind: 'compiled', folder, nodes: needed, diagnostics });
+/** Codes of checks that say that the lock has no answers to the questions as they are now. */
+const outdated: ReadonlySet<string> = new Set(['RLM4017', 'RLM4018']);
 
-  const nodes = nodesByAttribute(graph);
-  if (settings.model !== undefined) await resolve({ ...settings, model: settings.model, folder, graph });
-  const result = await buildFlake({
-    ...settings,
-    flake: folder,
-    attribute: 'answer',
-    onEvent(event) {
-      if (event.kind === 'log') return;
-      const { kind, derivation, attribute, expected } = event;
-      const node = attribute === undefined ? undefined : nodes.get(attribute);
-      const label = node === undefined ? nameOf(derivation) : describeNode(node, source);
-      settings.onProgress?.({ kind, step: { derivation, label, isNode: node !== undefined }, expected });
-    },
-  });
-  if (result.outcome === 'failed') return { outcome: 'failed', folder, diagnostics: diagnoseFailures(result.failures, nodes, source) };
+const defaultConcurrency = 8;
 
-  const built = new Set(result.built).size;
-  return {
-    outcome: 'built',
-    path: result.outPath,
-    answer: () => outputPieces(result.outPath, settings),
-    folder,
-    nodes: { built, cached: needed - built },
-    diagnostics,
-  };
+const nothingAsked: Calls = { calls: { asked: 0, reused: 0, failed: 0 }, usage: { inputTokens: 0, outputTokens: 0 } };
+
+class PlanBuild {
+  readonly #request: BuildRequest;
+  readonly #compiled: Compiled;
+  readonly #kept: KeptAnswers;
+  readonly #nodes: ReadonlyMap<string, Node>;
+  readonly #asking: ReadonlySet<string>;
+  readonly #progress: BuildProgress;
+  readonly #notBefore: Date | undefined;
+  readonly #built = new Set<string>();
+  #processes = 0;
+
+  constructor(request: BuildRequest, compiled: Compiled, kept: KeptAnswers) {
+    this.#request = request;
+    this.#compiled = compiled;
+    this.#kept = kept;
+    this.#nodes = nodesByAttribute(compiled.graph);
+    this.#asking = new Set(askingNodes(compiled.graph).map(({ attribute }) => attribute));
+    this.#progress = new BuildProgress(this.#nodes, compiled.source, (progress) => request.onProgress?.(progress));
+    this.#notBefore = request.maxAge === undefined ? undefined : new Date(Date.now() - request.maxAge);
+  }
+
+  async run(): Promise<BuildOutcome> {
+    const { folder, graph, diagnostics } = this.#compiled;
+    this.#request.onProgress?.({ kind: 'compiled', folder, nodes: this.#needed, diagnostics });
+    const answers = await FolderAnswers.read(folder);
+    if (this.#asking.size === 0) return this.#finish(await this.#build(), answers, nothingAsked);
+
+    const reused = answers.complete(askingNodes(graph), this.#notBefore);
+    if (reused !== undefined) {
+      const result = await this.#buildWith(answers);
+      if (!isOutdated(result)) return this.#finish(result, answers, { ...nothingAsked, calls: { ...nothingAsked.calls, reused } });
+    }
+    const resolution = await this.#resolve(answers);
+    for (const attribute of resolution.built) this.#built.add(attribute);
+    if (!resolution.complete) return this.#unresolved(resolution);
+    return this.#finish(await this.#build(), answers, resolution);
+  }
+
+  /** Of the nodes of a graph those that the answer needs come first, and the answer is the last of these. */
+  get #needed(): number {
+    return this.#compiled.graph.answer + 1;
+  }
+
+  async #resolve(answers: FolderAnswers): Promise<Resolution> {
+    const { concurrency = defaultConcurrency, offline, maxCalls, keepGoing, openModel } = this.#request;
+    const { folder, graph, source } = this.#compiled;
+    const first = this.#processes;
+    return resolve({
+      folder,
+      graph,
+      source,
+      settings: this.#request,
+      policy: {
+        concurrency,
+        ...(offline === undefined ? {} : { offline }),
+        ...(maxCalls === undefined ? {} : { maxCalls }),
+        ...(keepGoing === undefined ? {} : { keepGoing }),
+        ...(this.#notBefore === undefined ? {} : { notBefore: this.#notBefore }),
+      },
+      answers,
+      cache: await this.#kept.open(),
+      openModel(onRequest) {
+        if (openModel === undefined) throw new Error('a plan asks a model, and none can be opened');
+        return openModel(onRequest);
+      },
+      excessOf: () => undefined,
+      onBuild: ({ process, questionsOf, ...event }) => {
+        this.#processes = Math.max(this.#processes, first + process);
+        this.#progress.build(event, first + process, questionsOf);
+      },
+      onAsked: (progress) => this.#progress.asked(progress),
+    });
+  }
+
+  /** Builds with the answers that the folder has, which may be those of other questions: then nothing of the attempt is to be seen. */
+  async #buildWith(answers: FolderAnswers): Promise<BuildResult> {
+    try {
+      return await this.#build((deliver) => {
+        const held = new HeldEvents((attribute) => this.#asking.has(attribute), deliver);
+        return (event) => held.take(event);
+      });
+    } catch (error) {
+      // Nix refuses answers that are damaged; what is said of them here is clearer.
+      await answers.examine();
+      throw error;
+    }
+  }
+
+  async #build(through: (deliver: (event: BuildEvent) => void) => (event: BuildEvent) => void = (deliver) => deliver): Promise<BuildResult> {
+    this.#processes += 1;
+    const process = this.#processes;
+    const onEvent = through((event) => this.#progress.build(event, process));
+    const result = await buildFlake({ ...this.#request, flake: this.#compiled.folder, attribute: 'answer', onEvent });
+    for (const attribute of result.built) this.#built.add(attribute);
+    return result;
+  }
+
+  async #finish(result: BuildResult, answers: FolderAnswers, { calls, usage }: Calls): Promise<BuildOutcome> {
+    const { folder, source, diagnostics } = this.#compiled;
+    if (result.outcome === 'failed') {
+      return { outcome: 'failed', folder, diagnostics: diagnoseFailures(result.failures, this.#nodes, source), missing: [], calls, usage };
+    }
+    await answers.prune(this.#asking, async (questions) => new Set((await (await this.#kept.open()).find(questions)).keys()));
+    const built = this.#built.size;
+    return {
+      outcome: 'built',
+      path: result.outPath,
+      answer: () => outputPieces(result.outPath, this.#request),
+      folder,
+      nodes: { built, cached: this.#needed - built },
+      diagnostics,
+      calls,
+      usage,
+    };
+  }
+
+  #unresolved({ buildFailures: [failure, ...failures], diagnostics: said, missing, calls, usage }: Resolution): BuildOutcome {
+    const { folder, source } = this.#compiled;
+    const derivations = failure === undefined ? [] : diagnoseFailures([failure, ...failures], this.#nodes, source);
+    const [first, ...others] = [...derivations, ...said];
+    if (first === undefined) throw new Error('questions have no answer, and nothing says why');
+    return { outcome: 'failed', folder, diagnostics: [first, ...others], missing, calls, usage };
+  }
+}
+
+function isOutdated(result: BuildResult): boolean {
+  return result.outcome === 'failed' && result.failures.some(({ valueError }) => valueError !== undefined && outdated.has(valueError.code));
 }
 
 function nodesByAttribute(graph: Graph): ReadonlyMap<string, Node> {
@@ -102,9 +226,4 @@ function nodesByAttribute(graph: Graph): ReadonlyMap<string, Node> {
     const attribute = attributes.get(node.id);
     return attribute === undefined ? [] : [[attribute, node] as const];
   }));
-}
-
-/** A derivation's path without the store, the hash and `.drv`. */
-function nameOf(derivation: string): string {
-  return derivation.replace(/^.*\/[^-]*-/, '').replace(/\.drv$/, '');
 }

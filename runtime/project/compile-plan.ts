@@ -88,7 +88,7 @@ async function compileWith<T>(request: CompileRequest, spoolDirectory: string, w
   if (misread.length > 0) return refused(...misread);
   const { source, diagnostics: unreadable } = await readPlan(plan, signal);
   if (source === undefined) return refused(...unreadable);
-  const { graph, diagnostics: found } = check(source, { contexts: options.map(({ name }) => name) });
+  const { graph, diagnostics: found } = check(source, { contexts: options.map(({ name }) => name), models: (request.models ?? []).map(({ name }) => name) });
   if (graph === undefined) return refused(...found);
 
   const pinned = await pinContexts(options, { encoding, placement, spoolDirectory, standardInput, signal });

@@ -1,12 +1,10 @@
 import * as z from 'zod/mini';
-import { type BuildFailure, describeFailure } from './build-failure.ts';
-import { type BuildChange, BuildRecord } from './build-record.ts';
+import type { BuildFailure } from './build-failure.ts';
 import { flakeReference } from './flake-reference.ts';
-import { Interrupted, saysInterrupted } from './interrupted.ts';
-import { internalJsonReader } from './internal-json.ts';
-import { type NixSettings, runNix } from './nix-command.ts';
+import type { NixSettings } from './nix-command.ts';
 import { nixFailure } from './nix-failure.ts';
 import { nodeNames } from './node-names.ts';
+import { type BuildEvent, runBuild } from './run-build.ts';
 
 export interface BuildRequest extends NixSettings {
   /** The absolute path of a generated flake. */
@@ -15,9 +13,6 @@ export interface BuildRequest extends NixSettings {
   readonly attribute: string;
   readonly onEvent?: (event: BuildEvent) => void;
 }
-
-/** What happens to a derivation while it is built, with its attribute in the flake if it is a node of the plan. */
-export type BuildEvent = BuildChange & { readonly attribute: string | undefined };
 
 export type BuildResult = {
   /** The attributes of the nodes that this build built; the others were in the store, or wait for one that failed. */
@@ -42,40 +37,17 @@ const printed = z.tuple([z.looseObject({ outputs: z.looseObject({ out: z.string(
 export async function buildFlake(request: BuildRequest): Promise<BuildResult> {
   const { flake, attribute, onEvent } = request;
   let names: Promise<ReadonlyMap<string, string>> | undefined;
-  const attributeOf = async (derivation: string) => (await (names ??= nodeNames(flake, request))).get(derivation);
-
-  // Events wait for the names of nodes, and keep their order.
-  let delivered = Promise.resolve();
-  const record = new BuildRecord((change) => {
-    const found = attributeOf(change.derivation);
-    delivered = Promise.all([found, delivered]).then(([node]) => onEvent?.({ ...change, attribute: node }));
-    // The error is for whoever awaits the whole build, below; Node must not take it for one that nobody handles.
-    delivered.catch(() => undefined);
-  });
-
-  const read = internalJsonReader();
   const { installable, directory } = flakeReference(flake, attribute);
-  const { succeeded, stdout } = await runNix(
-    'nix',
-    ['build', installable, '--no-link', '--no-write-lock-file', '--keep-going', '--json', '--log-format', 'internal-json'],
-    request,
-    {
-      directory,
-      onErrorLine(line) {
-        const event = read(line);
-        if (event !== undefined) record.take(event);
-      },
-    },
-  );
-  if (!succeeded && saysInterrupted(record.errors)) throw new Interrupted();
-  await delivered;
-
-  const built = [...new Set(await Promise.all(record.finished.map(attributeOf)))].filter((node) => node !== undefined);
+  const { succeeded, stdout, built, failures, errors } = await runBuild('nix', ['build', installable, '--no-link', '--no-write-lock-file', '--json'], request, {
+    attributeOf: async (derivation) => (await (names ??= nodeNames(flake, request))).get(derivation),
+    onEvent,
+    directory,
+  });
   if (succeeded) {
     const [{ outputs }] = printed.parse(JSON.parse(stdout));
     return { outcome: 'built', outPath: outputs.out, built };
   }
-  const [first, ...others] = await Promise.all(record.failed.map(async (failure) => describeFailure({ ...failure, attribute: await attributeOf(failure.derivation) })));
-  if (first === undefined) throw await nixFailure('nix build', record.errors, request);
+  const [first, ...others] = failures;
+  if (first === undefined) throw await nixFailure('nix build', errors, request);
   return { outcome: 'failed', failures: [first, ...others], built };
 }

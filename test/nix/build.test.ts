@@ -1,7 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type BuildEvent, type BuildResult, buildFlake } from '../../runtime/store/build.ts';
+import { type BuildResult, buildFlake } from '../../runtime/store/build.ts';
+import type { BuildEvent } from '../../runtime/store/run-build.ts';
 import { type HostToolchain, ensureHostToolchain } from '../../runtime/store/host-toolchain.ts';
 import { Interrupted } from '../../runtime/store/interrupted.ts';
 import { readOutput } from '../../runtime/store/read-output.ts';

@@ -52,6 +52,8 @@ describe('build', () => {
       flake: join(cwd, 'json.flake'),
       nodes: { built: 2, cached: 0 },
       seconds: expect.any(Number),
+      calls: { asked: 0, reused: 0, failed: 0 },
+      usage: { inputTokens: 0, outputTokens: 0 },
     });
   });
 

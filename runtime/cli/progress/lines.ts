@@ -1,11 +1,27 @@
+import { performance } from 'node:perf_hooks';
 import { say } from '../talk.ts';
 import type { ProgressDisplay } from './progress.ts';
 
-/** A line for each node that is done, for logs. */
+/** How often a line says how far asking is with a node, in milliseconds. */
+const interval = 10_000;
+
+/** A line for each step that is done, and for each node that asks one now and then, for logs. */
 export function printLines(): ProgressDisplay {
   let done = 0;
+  /** By node, when it was last told of. */
+  const told = new Map<string, number>();
   return {
-    show({ kind, step, expected }) {
+    show(progress) {
+      if (progress.kind === 'asking') {
+        const { node, all, done: answered } = progress;
+        const last = told.get(node);
+        told.set(node, last ?? performance.now());
+        if (answered < all && (last === undefined || performance.now() - last < interval)) return;
+        told.set(node, performance.now());
+        say(`asked ${node} (${answered}/${all})`);
+        return;
+      }
+      const { kind, step, expected } = progress;
       if (kind === 'started') return;
       done += 1;
       say(`${kind === 'finished' ? 'built' : 'failed'} ${step.label} (${done}/${Math.max(done, expected)})`);

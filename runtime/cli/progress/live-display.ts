@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { WriteStream } from 'node:tty';
 import { displayWidth, printable } from '../../../compiler/diagnostics/printable.ts';
-import type { ProgressDisplay, StepProgress } from './progress.ts';
+import type { ProgressDisplay, ShownProgress } from './progress.ts';
 
 /** At most ten updates in a second. */
 const interval = 100;
@@ -15,6 +15,8 @@ export class LiveDisplay implements ProgressDisplay {
   readonly #started = performance.now();
   /** By derivation: label, and when it started. */
   readonly #running = new Map<string, { readonly label: string; readonly since: number }>();
+  /** By node: how many of its questions are asked, and answered. */
+  readonly #asking = new Map<string, { readonly all: number; readonly done: number }>();
   readonly #erase = () => this.#draw([]);
   #built = 0;
   #failed = 0;
@@ -29,7 +31,14 @@ export class LiveDisplay implements ProgressDisplay {
     process.on('exit', this.#erase);
   }
 
-  show({ kind, step, expected }: StepProgress): void {
+  show(progress: ShownProgress): void {
+    if (progress.kind === 'asking') {
+      const { node, all, done } = progress;
+      if (done < all) this.#asking.set(node, { all, done });
+      else this.#asking.delete(node);
+      return;
+    }
+    const { kind, step, expected } = progress;
     this.#expected = expected;
     if (kind === 'started') {
       this.#running.set(step.derivation, { label: step.label, since: performance.now() });
@@ -47,12 +56,14 @@ export class LiveDisplay implements ProgressDisplay {
   }
 
   #lines(): readonly string[] {
-    if (this.#running.size === 0 && this.#built === 0) return [];
+    if (this.#running.size === 0 && this.#asking.size === 0 && this.#built === 0) return [];
     const seconds = (since: number) => `${Math.floor((performance.now() - since) / 1000)} s`;
     const done = this.#built + this.#failed;
     const counts = [`${done}/${Math.max(done, this.#expected)} done`, ...(this.#failed === 0 ? [] : [`${this.#failed} failed`]), `${this.#running.size} running`, seconds(this.#started)];
-    const steps = [...this.#running.values()].slice(0, mostRunning).map(({ label, since }) => `  ${label}  ${seconds(since)}`);
-    const hidden = this.#running.size - steps.length;
+    const asking = [...this.#asking].map(([node, { all, done }]) => `  asking ${node}  ${done}/${all}`);
+    const running = [...this.#running.values()].map(({ label, since }) => `  ${label}  ${seconds(since)}`);
+    const steps = [...asking.slice(0, mostRunning), ...running.slice(0, mostRunning)];
+    const hidden = asking.length + running.length - steps.length;
     return [counts.join(', '), ...steps, ...(hidden > 0 ? [`  and ${hidden} more`] : [])];
   }
 

@@ -1,13 +1,14 @@
-import type { Progress } from '../../project/build-plan.ts';
+import type { Progress } from '../../project/build-progress.ts';
 import { isTerminal } from '../talk.ts';
 import { LiveDisplay } from './live-display.ts';
 import { printLines } from './lines.ts';
 
-export type StepProgress = Exclude<Progress, { kind: 'compiled' }>;
+/** What displays show: what a build does once its flake is written. */
+export type ShownProgress = Exclude<Progress, { kind: 'compiled' }>;
 
 /** Shows how a build goes on. */
 export interface ProgressDisplay {
-  show(progress: StepProgress): void;
+  show(progress: ShownProgress): void;
   /** Takes away what is not to stay. */
   end(): void;
 }

@@ -1,0 +1,56 @@
+import type { ChatMessage, ChatModel, Usage } from '../model/chat-model.ts';
+import { fitQuestion } from '../questions/fit-question.ts';
+import { type Question, questionId } from '../questions/question.ts';
+import type { Answer, Rejection } from './answer.ts';
+
+/** How often a question is asked before it has failed, the first time included. */
+export const mostAttempts = 3;
+
+/** No reply to a question was an answer. */
+export class NeverFits extends Error {
+  /** Why each did not fit. */
+  readonly reasons: readonly string[];
+  /** The last one. */
+  readonly reply: string;
+
+  constructor(reasons: readonly string[], reply: string) {
+    super(reasons.at(-1));
+    this.name = 'NeverFits';
+    this.reasons = reasons;
+    this.reply = reply;
+  }
+}
+
+export interface AskOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Is told of each reply what it took, whether it fits or not. */
+  readonly onUsage?: (usage: Usage) => void;
+  readonly now?: () => Date;
+}
+
+/**
+ * Asks a model until a reply fits: one that does not is sent back with the reason, twice at most.
+ *
+ * @param line the question's canonical JSON
+ * @throws NeverFits; what the model's `reply` throws
+ */
+export async function ask(line: string, model: ChatModel, { signal, onUsage, now = () => new Date() }: AskOptions = {}): Promise<Answer> {
+  // The line comes from our own op, which wrote it from the types of `Question`.
+  const question = JSON.parse(line) as Question;
+  const { model: name, params } = question;
+  const messages: ChatMessage[] = [...question.messages];
+  const rejected: Rejection[] = [];
+  for (;;) {
+    const { text, usage, model: answered, fingerprint } = await model.reply({ model: name, params, messages: [...messages] }, signal);
+    onUsage?.(usage);
+    const date = now().toISOString().replace(/\.\d+/, '');
+    const fitted = fitQuestion(question, text);
+    if (fitted.fits) {
+      const record = { model: answered, ...(fingerprint === undefined ? {} : { fingerprint }), date, usage, rejected };
+      return { question: questionId(line), text, record };
+    }
+    rejected.push({ reason: fitted.reason, date, usage });
+    if (rejected.length === mostAttempts) throw new NeverFits(rejected.map(({ reason }) => reason), text);
+    messages.push({ role: 'assistant', content: text }, { role: 'user', content: `That is not an answer of the form that was asked for. ${fitted.reason} Reply again, with nothing but the answer.` });
+  }
+}

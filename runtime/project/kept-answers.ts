@@ -1,5 +1,5 @@
-import type { Answer } from '../resolve/answer.ts';
 import type { AnswerCache } from '../resolve/answer-cache.ts';
+import { openAnswerCache } from '../resolve/open-answer-cache.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 
 /** The answers that this installation keeps, opened when they are first needed. */
@@ -32,19 +32,4 @@ export class KeptAnswers {
   async #close(): Promise<void> {
     if (this.#cache !== undefined) await (await this.#cache).close();
   }
-}
-
-async function openAnswerCache(_: NixSettings): Promise<AnswerCache> {
-  const answers = new Map<string, Answer>();
-  return {
-    find: async (questions) => new Map(questions.flatMap((question) => (answers.has(question) ? [[question, answers.get(question) as Answer] as const] : []))),
-    async askOnce(question, ask) {
-      const answer = await ask();
-      answers.set(question, answer);
-      return { answer, asked: true };
-    },
-    keep: async () => undefined,
-    flush: async () => undefined,
-    close: async () => undefined,
-  };
 }

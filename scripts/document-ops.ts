@@ -10,7 +10,7 @@ const families: Record<OpDescription['family'], string> = {
   arrange: 'Arranging',
   relate: 'Relating',
   table: 'Tables and records',
-  ask: 'Asking a model',
+  ask: 'Asking',
 };
 
 /** The reference of all ops, in Markdown, from the registry. */
@@ -25,9 +25,12 @@ function documentOp(op: OpDescription): string {
   return [`#### \`${printSignature(op)}\``, '', `${capitalise(op.summary)}. ${op.details}`, '', ...parameters, '', ...examples, ''].join('\n');
 }
 
-/** The plan, the context that it reads, and the answer as it is in its file, with what cannot be seen escaped. */
-function documentExample({ plan, context, answer }: OpExample): string {
-  const given = context === undefined ? [] : [`# context: ${JSON.stringify(context)}`];
+/** The plan, the context that it reads, what a model replies, and the answer as it is in its file, with what cannot be seen escaped. */
+function documentExample({ plan, context, replies, answer }: OpExample): string {
+  const given = [
+    ...(context === undefined ? [] : [`# context: ${JSON.stringify(context)}`]),
+    ...(replies === undefined ? [] : [`# the model replies: ${replies.map((reply) => JSON.stringify(reply)).join(', then ')}`]),
+  ];
   const lines = answer.replace(/\n$/, '').split('\n').map(showControls);
   return [...given, plan, ...lines.map((line, index) => `${index === 0 ? '→' : ' '} ${line}`)].join('\n');
 }

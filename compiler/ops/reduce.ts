@@ -28,30 +28,34 @@ export const combine = define({
   name: 'combine',
   family: 'reduce',
   parameters: [
-    { name: 'list', kind: 'list', optional: false, documentation: 'texts or numbers' },
+    { name: 'list', kind: 'list', optional: false, documentation: 'texts or numbers; with a question, elements of any type' },
     {
       name: 'strategy',
       kind: 'strategy',
       question: 'prompt',
       optional: true,
-      documentation: '`"concat"`, `"sum"`, `"min"`, `"max"`, `"mean"`, `"median"`, `"p95"` and the like, or `"vote"`',
+      documentation: '`"concat"`, `"sum"`, `"min"`, `"max"`, `"mean"`, `"median"`, `"p95"` and the like, or `"vote"`; several words are the `prompt`',
     },
-    { name: 'prompt', kind: 'text', optional: true, documentation: 'a question about all elements, which a model answers' },
+    { name: 'prompt', kind: 'text', optional: true, documentation: 'a question about all elements together, for a model' },
     { ...answerTypeParameter, onlyWith: 'prompt' },
     { ...modelParameter, onlyWith: 'prompt' },
   ],
   exactlyOneOf: ['strategy', 'prompt'],
   result: byStrategy,
-  resultText: 'Text for "concat", the element for "vote", else Number',
-  summary: 'a list as one value: concatenated, summed, voted on',
+  resultText: 'Text for "concat", the element for "vote", the answer to a question, else Number',
+  summary: 'a list as one value: concatenated, summed, voted on, or what a model says of it',
   details:
     '`"concat"` puts a newline after each piece that lacks one, but the last. The numeric strategies read each element as a number and name the first ' +
     'that is none. `"mean"` is half-even to 15 significant digits; `"median"` and `"p1"` to `"p100"` are by nearest rank. `"vote"` trims the ' +
-    'elements and gives the most frequent; a tie goes to the first seen. Of an empty list the sum is 0 and the concatenation empty; the others are errors.',
+    'elements and gives the most frequent; a tie goes to the first seen. Of an empty list the sum is 0 and the concatenation empty; the others are errors. ' +
+    'With a question a model is asked about all elements together, those that are no texts as JSON: in one question if they fit into its context window, else in a ' +
+    'tree, where notes are taken of as many at a time as fit, and the question is about the notes. `type` and `model` are for questions only.',
   examples: [
     { plan: 'combine(["3", "-1", " 0.5 "], "sum")', answer: '2.5' },
     { plan: 'combine(["a", "b\\n", "c"], "concat")', answer: 'a\nb\nc' },
     { plan: 'combine(["yes", "no", "yes"], "vote")', answer: 'yes' },
     { plan: 'combine([1, 2, 3, 4], "median")', answer: '2' },
+    { plan: 'combine(["Ann left.", "Bob stayed.", "Ann is back."], "Who is here now?")', replies: ['Ann and Bob'], answer: 'Ann and Bob' },
+    { plan: 'combine([{ name: "Ann", age: 41 }, { name: "Bob", age: 7 }], prompt: "Is one of them a child?", type: "bool")', replies: ['yes'], answer: 'true' },
   ],
 });

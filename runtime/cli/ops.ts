@@ -43,7 +43,8 @@ function printOp(op: OpDescription): string {
 }
 
 /** What an example gives, with its line ends and tabs visible. */
-function printExample({ plan, context, answer }: OpExample): string {
+function printExample({ plan, context, replies, answer }: OpExample): string {
   const given = context === undefined ? '' : `    where context is ${JSON.stringify(context)}\n`;
-  return `  ${plan}\n${given}    gives ${JSON.stringify(answer)}\n`;
+  const said = replies === undefined ? '' : `    where the model replies ${replies.map((reply) => JSON.stringify(reply)).join(', then ')}\n`;
+  return `  ${plan}\n${given}${said}    gives ${JSON.stringify(answer)}\n`;
 }

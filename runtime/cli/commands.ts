@@ -6,6 +6,8 @@ import type { CompileArguments } from './compile-arguments.ts';
 import type { DoctorArguments } from './doctor.ts';
 import type { ExitStatus } from './exit-status.ts';
 import type { FormatArguments } from './fmt.ts';
+import type { CollectArguments } from './gc.ts';
+import type { ImportArguments } from './import.ts';
 import { collect, parseDuration, parseJobs, parseNatural, parsePositive, parseSize, parseStore } from './option-values.ts';
 
 const planHelp = 'the file of a plan, or - for standard input';
@@ -69,6 +71,23 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
       requireFolder(plan, given, command);
       onEnd(await (await import('./build.ts')).runBuild(plan, given));
     });
+
+  program
+    .command('import')
+    .description("adopt the answers in the folder of somebody else's flake, so that they are found for your plans")
+    .argument('<DIR>', 'a folder that rlmc made, or its rlm.lock and answers/ alone')
+    .addOption(storeOption())
+    .addOption(jsonOption('print { "new", "known", "refused", "diagnostics" } as JSON'))
+    .action(async (folder: string, given: ImportArguments) => onEnd(await (await import('./import.ts')).runImport(folder, given)));
+
+  program
+    .command('gc')
+    .description('forget answers of models that have newer ones or are broken; folders of flakes keep theirs')
+    .option('--older-than <DURATION>', 'also those that were given longer ago, as in 30d or 12h', parseDuration)
+    .option('--dry-run', 'change nothing, and say what would be forgotten', false)
+    .addOption(storeOption())
+    .addOption(jsonOption('print { "dryRun", "dropped": { "old", "superseded", "broken" }, "kept", "oldest" } as JSON'))
+    .action(async (given: CollectArguments) => onEnd(await (await import('./gc.ts')).runCollect(given)));
 
   program
     .command('explain')

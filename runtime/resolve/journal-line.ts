@@ -8,7 +8,7 @@ const usage = z.object({ inputTokens: z.int(), outputTokens: z.int() });
 export const recordSchema = z.object({
   model: z.string(),
   fingerprint: z.optional(z.string()),
-  date: z.iso.datetime(),
+  date: z.string().check(z.refine((date) => !Number.isNaN(Date.parse(date)), 'no date')),
   usage,
   rejected: z.array(z.object({ reason: z.string(), date: z.string(), usage })),
 });

@@ -127,7 +127,7 @@ class StoreAnswerCache implements AnswerCache {
     for (const answer of await this.#others.readNew()) this.#index.add(fromJournal(answer));
     const { roots } = this.#places;
     if (roots === undefined) return;
-    for (const name of await listBatches(roots)) {
+    for (const name of (await listBatches(roots)).batches) {
       if (this.#batches.has(name)) continue;
       const batch = await readBatch(name, roots);
       if (batch !== undefined) this.#know(name, batch.answers, roots);

@@ -25,6 +25,8 @@ export interface RootedAnswer {
 /** Some answers that were put into the store together. */
 export interface Batch {
   readonly answers: readonly RootedAnswer[];
+  /** The path of the records, if they are what they were. */
+  readonly records: string | undefined;
   /** By the path that they keep, the names of the links in the directory of the batch. */
   readonly links: ReadonlyMap<string, readonly string[]>;
 }
@@ -36,8 +38,11 @@ export function recordsText(answers: readonly Answer[]): string {
   return answers.map(({ question, text, record }) => `${JSON.stringify({ question, answer: sha256(text), record })}\n`).join('');
 }
 
-export async function listBatches({ directory }: AnswerRoots): Promise<readonly string[]> {
-  return inDirectory(directory, async () => (await ifThere(() => readdir(directory))) ?? []);
+/** The names of the batches of a store, and of links where batches should be, which are none of ours. */
+export async function listBatches({ directory }: AnswerRoots): Promise<{ readonly batches: readonly string[]; readonly strays: readonly string[] }> {
+  const entries = (await inDirectory(directory, () => ifThere(() => readdir(directory, { withFileTypes: true })))) ?? [];
+  const named = (those: typeof entries) => those.map(({ name }) => name);
+  return { batches: named(entries.filter((entry) => entry.isDirectory())), strays: named(entries.filter((entry) => entry.isSymbolicLink())) };
 }
 
 /**
@@ -47,35 +52,36 @@ export async function listBatches({ directory }: AnswerRoots): Promise<readonly 
  *
  * @returns undefined for what is no batch, or not yet
  */
-export async function readBatch(batch: string, { directory, physicalRoot }: AnswerRoots): Promise<Batch | undefined> {
-  const links = await readLinks(join(directory, batch));
-  const [records] = [...links].find(([, names]) => names.includes(recordsLink)) ?? [];
-  if (records === undefined) return undefined;
-  const bytes = await readVerified(records, recordsPath, physicalRoot);
-  if (bytes === undefined) return { answers: [], links };
+export async function readBatch(batch: string, roots: AnswerRoots): Promise<Batch | undefined> {
+  const names = await readdir(join(roots.directory, batch)).catch(none);
+  if (names === undefined || !names.includes(recordsLink)) return undefined;
+  const links = await readLinks(batch, roots);
+  const [records] = [...links].find(([, these]) => these.includes(recordsLink)) ?? [];
+  const bytes = records === undefined ? undefined : await readVerified(records, recordsPath, roots.physicalRoot);
+  if (bytes === undefined) return { answers: [], records: undefined, links };
   const answers = bytes.toString().split('\n').slice(0, -1).flatMap((line) => {
     const { success, data } = recordLine.safeParse(parseJson(line));
     if (!success) return [];
     const path = answerPath(data.question, data.answer);
     return links.has(path) ? [{ question: data.question, hash: data.answer, record: data.record, path }] : [];
   });
-  return { answers, links };
+  return { answers, records, links };
+}
+
+/** The links in the directory of a batch, by the path that they keep. */
+export async function readLinks(batch: string, { directory }: AnswerRoots): Promise<Batch['links']> {
+  const names = (await readdir(join(directory, batch)).catch(none)) ?? [];
+  const targets = await Promise.all(names.map((name) => readlink(join(directory, batch, name)).catch(none)));
+  const links = new Map<string, string[]>();
+  for (const [index, target] of targets.entries()) {
+    if (target !== undefined) links.set(target, [...(links.get(target) ?? []), names[index] ?? '']);
+  }
+  return links;
 }
 
 /** The text of a rooted answer, unless it is not what it was. */
 export async function readRootedAnswer({ question, path }: RootedAnswer, { physicalRoot }: AnswerRoots): Promise<string | undefined> {
   return (await readVerified(path, (hash) => answerPath(question, hash), physicalRoot))?.toString();
-}
-
-async function readLinks(directory: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const names = (await readdir(directory).catch(none)) ?? [];
-  const links = new Map<string, string[]>();
-  if (!names.includes(recordsLink)) return links;
-  const targets = await Promise.all(names.map((name) => readlink(join(directory, name)).catch(none)));
-  for (const [index, target] of targets.entries()) {
-    if (target !== undefined) links.set(target, [...(links.get(target) ?? []), names[index] ?? '']);
-  }
-  return links;
 }
 
 /** What cannot be read is no batch, or no link. */

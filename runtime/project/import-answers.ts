@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import type { Answer } from '../resolve/answer.ts';
+import { AnswersError } from '../resolve/answers-error.ts';
+import { FolderAnswers } from '../resolve/folder-answers.ts';
+import { lockName, readLockFile, recordOf, sha256 } from '../resolve/lock-file.ts';
+import { openAnswerCache } from '../resolve/open-answer-cache.ts';
+import { ResolutionError } from '../resolve/resolution-error.ts';
+import type { NixSettings } from '../store/nix-command.ts';
+import { isSystemError, systemErrorReason } from '../system-error.ts';
+
+export interface ImportRequest extends NixSettings {
+  /** The folder of a flake, or of its `rlm.lock` and `answers/` alone. */
+  readonly folder: string;
+}
+
+export interface Imported {
+  /** Answers that are adopted now. */
+  readonly adopted: number;
+  /** Those that this installation had already, or has a newer one instead of. */
+  readonly known: number;
+  /** For each entry that is not as it was written, or whose answer is not: why it is not adopted. Codes RLM6031, RLM6032. */
+  readonly refused: readonly Diagnostic[];
+}
+
+/**
+ * Adopts the answers in the folder of a flake: they are found for all plans from then on, as if this installation had asked.
+ *
+ * @throws AnswersError RLM6040, RLM6041; ResolutionError RLM6030 for a lock that cannot be read; NixError, Interrupted
+ */
+export async function importAnswers({ folder, ...settings }: ImportRequest): Promise<Imported> {
+  await requireLock(folder);
+  const { answers, refused } = await readAnswers(folder);
+  const cache = await openAnswerCache(settings);
+  try {
+    const found = await cache.find(answers.map(({ question }) => question));
+    const missing = answers.filter((answer) => isNews(answer, found.get(answer.question)));
+    await cache.keep(missing);
+    await cache.flush();
+    return { adopted: missing.length, known: answers.length - missing.length, refused };
+  } finally {
+    await cache.close();
+  }
+}
+
+async function requireLock(folder: string): Promise<void> {
+  const refuse = (reason: string, cause?: unknown) => new AnswersError('RLM6041', { path: folder, reason }, { cause });
+  const look = async (path: string) => {
+    try {
+      return await stat(path);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      if (error.code === 'ENOENT') return undefined;
+      throw refuse(systemErrorReason(error), error);
+    }
+  };
+  const found = await look(folder);
+  if (found === undefined) throw refuse('there is no such folder');
+  if (!found.isDirectory()) throw refuse('it is no folder');
+  if ((await look(join(folder, lockName))) === undefined) throw refuse(`it has no \`${lockName}\``);
+}
+
+/** The answers of a folder that are undamaged. */
+async function readAnswers(folder: string): Promise<{ readonly answers: readonly Answer[]; readonly refused: readonly Diagnostic[] }> {
+  const { answers: entries } = await readLockFile(folder);
+  const files = await FolderAnswers.read(folder);
+  const answers: Answer[] = [];
+  const refused: Diagnostic[] = [];
+  for (const [question, entry] of Object.entries(entries)) {
+    try {
+      const text = await files.text(question);
+      // Bytes that are no text would be other bytes when they are written again.
+      if (sha256(text) !== entry.answer) throw new ResolutionError('RLM6032', { path: join(folder, 'answers', question), question, what: 'other bytes' });
+      answers.push({ question, text, record: recordOf(entry) });
+    } catch (error) {
+      if (!(error instanceof ResolutionError)) throw error;
+      refused.push(error.diagnostic);
+    }
+  }
+  return { answers, refused };
+}
+
+function isNews({ text, record }: Answer, known: Answer | undefined): boolean {
+  return known === undefined || (known.text !== text && Date.parse(known.record.date) < Date.parse(record.date));
+}

@@ -16,10 +16,13 @@ export async function runCompile(plan: string, given: CompileArguments): Promise
     if (given.json) await print(printVerdict(false, result.diagnostics));
     return statusOf(result.diagnostics);
   }
-  const { folder, graph } = result;
+  const { folder, graph, unanswered } = result;
   const nodes = graph.answer + 1;
   const command = buildCommand(folder, given.store);
   say(`wrote ${folderName(folder)}, a flake of ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`);
+  if (unanswered > 0) {
+    say(`${unanswered === 1 ? 'one node asks a model, and has' : `${unanswered} nodes ask a model, and have`} no answers yet: \`rlmc build\` asks, then this builds:`);
+  }
   await print(given.json ? `${JSON.stringify({ flake: folder, command, nodes })}\n` : `${command}\n`);
   return exitStatus.done;
 }

@@ -14,6 +14,8 @@ import { pinContexts, placementWarnings } from '../contexts/pin-contexts.ts';
 import type { Encoding } from '../contexts/spool.ts';
 import { InputError } from '../input-error.ts';
 import { defaultMaxValue } from '../ops/limits.ts';
+import { askingNodes } from '../resolve/asking-nodes.ts';
+import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { ensureHostToolchain } from '../store/host-toolchain.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 import { writeFlakeFolder } from './flake-folder.ts';
@@ -58,7 +60,12 @@ export interface Refused {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export type CompileResult = Compiled | Refused;
+export type CompileResult = (Compiled & Unanswered) | Refused;
+
+interface Unanswered {
+  /** Nodes that ask a model, and for which the folder has no answers. */
+  readonly unanswered: number;
+}
 
 /** Where the flake of a plan goes unless told otherwise: `plan.flake` beside `plan.rlm`. */
 export function defaultFolder(planPath: string): string {
@@ -69,10 +76,13 @@ export function defaultFolder(planPath: string): string {
 /**
  * Checks a plan, reads its contexts and writes its flake. The host toolchain is put into the store if it is not there.
  *
- * @throws NixError; what the signal was aborted with
+ * @throws NixError; ResolutionError RLM6030; what the signal was aborted with
  */
 export async function compilePlan(request: CompileRequest): Promise<CompileResult> {
-  return compileThen(request, async (compiled) => compiled);
+  return compileThen(request, async (compiled) => {
+    const answers = await FolderAnswers.read(compiled.folder);
+    return { ...compiled, unanswered: askingNodes(compiled.graph).filter((node) => answers.complete([node]) === undefined).length };
+  });
 }
 
 /** As `compilePlan`, and then works with the flake, before anybody else may write to the folder. */

@@ -6,6 +6,8 @@ import { filePieces } from '../contexts/file-pieces.ts';
 import { narHasher } from '../contexts/nar-hash.ts';
 import { InputError } from '../input-error.ts';
 import { makeDirectories } from '../make-directories.ts';
+import { emptyLock, readLockFile } from '../resolve/lock-file.ts';
+import { ResolutionError } from '../resolve/resolution-error.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 import { nixlibFiles } from './nixlib-files.ts';
 import { isTemporary, writeAtomically } from './write-atomically.ts';
@@ -19,7 +21,8 @@ const optionalFiles = ['flake.lock'] as const;
 /**
  * Writes the folder of a plan's flake. Only what differs is written, since Nix evaluates a folder anew, and copies it to
  * the store, when a byte of it changed. What an earlier plan left behind, and does not belong to the flake any more, is
- * removed; files that are not ours stay.
+ * removed; files that are not ours stay, and so do `rlm.lock` and `answers/`: answers are paid for, and building the plan drops those
+ * that nobody needs.
  *
  * @param files from `lowerToFlake`: name to text
  * @param contexts of which those that are to be copied are written to `contexts/`
@@ -63,8 +66,19 @@ async function refuseForeignFolder(folder: string): Promise<void> {
   if (entries.every(isTemporary)) return;
   const file = join(folder, 'flake.nix');
   // We write an ordinary file; to read a pipe would never end.
-  const isOurs = (await ifThere(() => lstat(file)))?.isFile() === true && (await readFile(file, 'utf8')).startsWith(mark);
+  const flake = await ifThere(() => lstat(file));
+  const isOurs = flake === undefined ? await hasAnswers(folder) : flake.isFile() && (await readFile(file, 'utf8')).startsWith(mark);
   if (!isOurs) throw new InputError('RLM3015', { path: folder, reason: 'not of rlmc' });
+}
+
+/** Whether a folder is one of which only the answers were kept: the rest can be made again from the plan. */
+async function hasAnswers(folder: string): Promise<boolean> {
+  try {
+    return (await readLockFile(folder)) !== emptyLock;
+  } catch (error) {
+    if (error instanceof ResolutionError) return false;
+    throw error;
+  }
 }
 
 /** A link to a directory is not followed: what is removed from it would be somebody else's. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Context } from '../../../runtime/contexts/context.ts';
 import { narHasher } from '../../../runtime/contexts/nar-hash.ts';
 import { writeFlakeFolder } from '../../../runtime/project/flake-folder.ts';
+import { printLockFile } from '../../../runtime/resolve/lock-file.ts';
 import { temporaryDirectory } from '../../nix/support/temporary.ts';
 
 const directory = await temporaryDirectory();
@@ -25,6 +26,14 @@ async function context(name: string, content: string): Promise<Context> {
   const hasher = narHasher(bytes.length, false);
   hasher.update(bytes);
   return { name, path, size: bytes.length, pin: { placement: 'copied', sha256: hasher.digest() } };
+}
+
+const lock = printLockFile({ nodes: {}, answers: {} });
+
+async function writeAnswers(folder: string): Promise<void> {
+  await mkdir(join(folder, 'answers'), { recursive: true });
+  await writeFile(join(folder, 'rlm.lock'), lock);
+  await writeFile(join(folder, 'answers', 'f'.repeat(64)), 'yes');
 }
 
 /** Every file of a folder and a number that changes when it is written. */
@@ -53,6 +62,30 @@ describe('the folder of a flake', () => {
     const before = await writings(folder);
     await writeFlakeFolder(folder, files(), [log]);
     expect(await writings(folder)).toEqual(before);
+  });
+
+  it('keeps the answers that are in it', async () => {
+    const folder = newFolder();
+    await writeFlakeFolder(folder, files(), []);
+    await writeAnswers(folder);
+    await writeFlakeFolder(folder, files('2'), []);
+    expect(await readFile(join(folder, 'rlm.lock'), 'utf8')).toBe(lock);
+    expect(await readdir(join(folder, 'answers'))).toEqual(['f'.repeat(64)]);
+  });
+
+  it('may have nothing but the answers of another time', async () => {
+    const folder = newFolder();
+    await writeAnswers(folder);
+    await writeFlakeFolder(folder, files(), []);
+    expect(await readFile(join(folder, 'plan.rlm'), 'utf8')).toBe('1\n');
+    expect(await readFile(join(folder, 'rlm.lock'), 'utf8')).toBe(lock);
+  });
+
+  it('is not one that has a rlm.lock of somebody else', async () => {
+    const folder = newFolder();
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'rlm.lock'), '{ "version": 1, "packages": [] }');
+    await expect(writeFlakeFolder(folder, files(), [])).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
   });
 
   it('gets only what changed', async () => {

@@ -18,7 +18,9 @@ describe('nixlib', () => {
       const own = parameters.map((parameter) => [parameter.name, parameter.optional] as const);
       // Which of the two an `input` is, a text or a list, is told beside it.
       const over = parameters.some(({ kind }) => kind === 'input') ? [['over', true] as const] : [];
-      return [name, Object.fromEntries([...own, ...over])] as const;
+      // What was answered, if anything was, stands beside what an op asks.
+      const answers = parameters.some(({ kind }) => kind === 'model') ? [['answers', true] as const] : [];
+      return [name, Object.fromEntries([...own, ...over, ...answers])] as const;
     });
     const constructors = {
       list: { type: false, items: false },
@@ -78,6 +80,62 @@ describe('nixlib', () => {
     ]);
     const drvPath = (await evaluate(`${nodes} lines.drvPath`)) as string;
     expect(inputs).toEqual([[outPaths.context], [drvPath]]);
+  });
+
+  describe('of what asks a model', () => {
+    const models = `[ { name = "small"; params = "{\\"temperature\\":0}"; window = 8192; } { name = "large"; params = "{}"; structured = true; } ]`;
+    const asking = ops.replace(/models = .*;/, `models = ${models};`);
+    const hash = (digit: string) => digit.repeat(64);
+    const locked = (digit: string) => `{ question = "${hash(digit)}"; answer = "${hash('f')}"; output = "/answer-${digit}"; }`;
+    const argumentsOf = async (node: string) => JSON.parse((await evaluate(`(${node}).arguments`)) as string) as Record<string, unknown>;
+
+    it('gives the questions the op, its arguments and the model, the first unless another is named', async () => {
+      const questions = `builtins.head (${asking}.map { prompt = "a"; inputs = [ "x" ]; type = { enum = [ "b" ]; }; batch = 3; }).questions`;
+      expect(await argumentsOf(questions)).toEqual({
+        ...{ op: 'map', prompt: 'a', inputs: ['x'], type: { enum: ['b'] }, batch: 3 },
+        ...{ model: 'small', params: '{"temperature":0}', window: 8192 },
+      });
+      expect(await argumentsOf(`builtins.head (${asking}.filter { prompt = "a"; inputs = "x"; model = "large"; }).questions`)).toEqual({
+        ...{ op: 'filter', prompt: 'a', inputs: 'x' },
+        ...{ model: 'large', params: '{}', structured: true },
+      });
+      await expect(evaluate(`(${asking}.rlm_call { query = "a"; context = "x"; model = "huge"; }).drvPath`)).rejects.toThrow('flake.nix has no model huge');
+    });
+
+    it('has the questions alone where nothing was answered, and does not evaluate to an error', async () => {
+      const node = `${asking}.rlm_call { query = "a"; context = "x"; }`;
+      const given = await argumentsOf(node);
+      expect(given).toMatchObject({ query: 'a', context: 'x', questions: { file: expect.stringMatching(/-rlm-questions$/) as string } });
+      expect(given).not.toHaveProperty('answers');
+      expect(await argumentsOf(`${asking}.rlm_call { query = "a"; context = "x"; answers = null; }`)).toEqual(given);
+    });
+
+    it('gives the check the questions and the answers in order', async () => {
+      const node = `${asking}.map { prompt = "a"; inputs = "x"; answers = [ [ ${locked('1')} ${locked('2')} ] ]; }`;
+      const answers = ['1', '2'].map((digit) => ({ question: hash(digit), answer: hash('f'), file: `/answer-${digit}` }));
+      expect(await argumentsOf(node)).toMatchObject({ answers });
+    });
+
+    it('asks at each level of combine about what the one before came to', async () => {
+      const levels = `[ [ ${locked('1')} ${locked('2')} ] [ ${locked('3')} ] ]`;
+      const node = `(${asking}.combine { prompt = "a"; list = "x"; answers = ${levels}; })`;
+      const [first, second, next] = (await Promise.all([0, 1, 2].map((level) => argumentsOf(`builtins.elemAt ${node}.questions ${level}`)))) as Record<string, unknown>[];
+      expect(first).toMatchObject({ list: 'x' });
+      expect(first).not.toHaveProperty('notes');
+      expect(second).toMatchObject({ notes: true, list: { file: expect.stringMatching(/-rlm-combine$/) as string } });
+      expect(next).toMatchObject({ notes: true });
+      const value = await argumentsOf(node);
+      expect(value).toMatchObject({ list: second?.['list'], answers: [{ question: hash('3') }] });
+      expect(value).not.toHaveProperty('partial');
+    });
+
+    it('keeps questions and values of the same kind in derivations of the same attributes, whatever the data is', async () => {
+      const strange = '"outputHash"';
+      const node = `(${asking}.combine { prompt = ${strange}; list = [ ${strange} ]; type = { enum = [ "__impure" "impureEnvVars" ]; }; answers = [ [ ${locked('1')} ${locked('2')} ] [ ] ]; })`;
+      const attributes = ['args', 'arguments', 'builder', 'name', 'node', 'passAsFile', 'rlmOp', 'system'];
+      expect(await evaluate(`map (node: builtins.attrNames node.drvAttrs) ([ ${node} ] ++ ${node}.questions)`)).toEqual(Array.from({ length: 4 }, () => attributes));
+      expect(await evaluate(`map (node: node.name) ${node}.questions`)).toEqual(Array.from({ length: 3 }, () => 'rlm-questions'));
+    });
   });
 
   it('puts the bound of values into the data only when it is not the default', async () => {

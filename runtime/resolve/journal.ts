@@ -4,6 +4,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Exclusive, exclusive } from '../exclusive.ts';
 import { makeDirectory } from '../store/user-directories.ts';
+import { syncToDisk } from '../sync-to-disk.ts';
 import type { Answer } from './answer.ts';
 import { inDirectory } from './answers-error.ts';
 import { journalLine } from './journal-line.ts';
@@ -119,21 +120,11 @@ export class Journal {
     try {
       const path = join(this.#directory, id + journalSuffix);
       const file = await open(path, 'a', 0o600);
-      await syncDirectory(this.#directory);
+      await syncToDisk(this.#directory);
       return { id, path, file, lock };
     } catch (error) {
       lock.release();
       throw error;
     }
-  }
-}
-
-/** So that a file that is new in a directory is there as well when the machine stops. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path);
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

@@ -7,6 +7,7 @@ import type { NixSettings } from '../store/nix-command.ts';
 import type { Answer } from './answer.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { AnswerIndex, type Candidate } from './answer-index.ts';
+import { inParallel } from './in-parallel.ts';
 import { Journal } from './journal.ts';
 import { OtherJournals } from './other-journals.ts';
 
@@ -56,12 +57,10 @@ class StoreAnswerCache implements AnswerCache {
   async find(questions: readonly string[], notBefore?: Date): Promise<ReadonlyMap<string, Answer>> {
     await this.refreshed();
     const found = new Map<string, Answer>();
-    for (let from = 0; from < questions.length; from += readersAtOnce) {
-      const some = questions.slice(from, from + readersAtOnce);
-      for (const answer of await Promise.all(some.map((question) => this.#index.newest(question, notBefore)))) {
-        if (answer !== undefined) found.set(answer.question, answer);
-      }
-    }
+    await inParallel(questions, readersAtOnce, async (question) => {
+      const answer = await this.#index.newest(question, notBefore);
+      if (answer !== undefined) found.set(question, answer);
+    });
     return found;
   }
 

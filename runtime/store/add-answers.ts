@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { withDir } from 'tmp-promise';
 import { exclusive } from '../exclusive.ts';
 import type { Answer } from '../resolve/answer.ts';
+import { inParallel } from '../resolve/in-parallel.ts';
 import { inDirectory } from '../resolve/answers-error.ts';
+import { syncToDisk } from '../sync-to-disk.ts';
 import { type AnswerRoots, recordsLink, recordsText, type RootedAnswer } from './answer-batches.ts';
 import { answerName, answerPath, recordsName, recordsPath, sha256 } from './answer-files.ts';
 import { NixError } from './nix-error.ts';
@@ -16,11 +18,15 @@ import { makeDirectory } from './user-directories.ts';
 /** How many go into one call of Nix, whose arguments together may have two megabytes at most. */
 export const mostInBatch = 2000;
 
+/** How many files are worked on at once. */
+const filesAtOnce = 64;
+
 /** The lock that is held while a batch is written, or cleaned. */
 export const batchLock = (roots: AnswerRoots, batch: string): string => `batch ${join(roots.directory, batch)}`;
 
 /**
- * Puts answers into the store, with a root for each and one for their records.
+ * Puts answers into the store, with a root for each and one for their records. They are on the disk when this ends: Nix does not wait for
+ * that, and their journal is removed next.
  *
  * @param answers to different questions, `mostInBatch` at most
  * @throws AnswersError RLM6040, NixError, Interrupted
@@ -43,6 +49,11 @@ export async function addAnswers(
     const add = () => addFiles(files, [...paths, recordsPath(sha256(records))], settings);
     const root = roots.inStore ? rootInside : rootOutside;
     await root({ directory: join(roots.directory, batch), paths, records: recordsPath(sha256(records)), roots, add, settings });
+    await inDirectory(roots.directory, async () => {
+      await inParallel([...paths, recordsPath(sha256(records))], filesAtOnce, (path) => syncToDisk(join(roots.physicalRoot, path)));
+      await syncToDisk(join(roots.directory, batch));
+      await syncToDisk(roots.directory);
+    });
     return { batch, answers: rooted };
   } finally {
     lock.release();
@@ -52,7 +63,7 @@ export async function addAnswers(
 async function addFiles(files: ReadonlyMap<string, string>, expected: readonly string[], settings: NixSettings): Promise<void> {
   await withDir(
     async ({ path: directory }) => {
-      for (const [name, content] of files) await writeFile(join(directory, name), content);
+      await inParallel(files, filesAtOnce, ([name, content]) => writeFile(join(directory, name), content));
       const added = await nixOutput('nix-store', ['--add-fixed', 'sha256', ...files.keys()], settings, { directory });
       if (added !== expected.join('\n')) throw new Error(`nix-store --add-fixed put files elsewhere than at ${expected.slice(0, 3).join(' ')} …`);
     },
@@ -75,7 +86,7 @@ async function rootInside({ directory, paths, records, roots, add }: Rooting): P
   if (!existsSync(join(roots.physicalRoot, 'nix/var/nix/gcroots'))) await add();
   await makeDirectory(directory);
   await inDirectory(directory, async () => {
-    for (const path of paths) await symlink(path, join(directory, path.slice(path.lastIndexOf('/') + 1)));
+    await inParallel(paths, filesAtOnce, (path) => symlink(path, join(directory, basename(path))));
   });
   await add();
   await inDirectory(directory, () => symlink(records, join(directory, recordsLink)));

@@ -2,6 +2,7 @@ import { rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Exclusive, tryExclusive } from '../exclusive.ts';
 import { ifThere, inDirectory } from '../resolve/answers-error.ts';
+import { inParallel } from '../resolve/in-parallel.ts';
 import { isSystemError } from '../system-error.ts';
 import { batchLock } from './add-answers.ts';
 import { type AnswerRoots, type Batch, listBatches, readBatch, readLinks, readRootedAnswer, recordsLink, type RootedAnswer } from './answer-batches.ts';
@@ -42,14 +43,11 @@ export async function examineAnswerRoots(roots: AnswerRoots): Promise<AnswerRoot
     const batch = (await readBatch(name, roots)) ?? { answers: [], records: undefined, links: await readLinks(name, roots) };
     batches.push({ ...batch, name, lock });
     const intact = new Set([batch.records]);
-    for (let from = 0; from < batch.answers.length; from += readersAtOnce) {
-      const some = batch.answers.slice(from, from + readersAtOnce);
-      const texts = await Promise.all(some.map((answer) => readRootedAnswer(answer, roots)));
-      for (const answer of some.filter((_, index) => texts[index] !== undefined)) {
-        readable.add(answer);
-        intact.add(answer.path);
-      }
-    }
+    await inParallel(batch.answers, readersAtOnce, async (answer) => {
+      if ((await readRootedAnswer(answer, roots)) === undefined) return;
+      readable.add(answer);
+      intact.add(answer.path);
+    });
     broken += [...batch.links.keys()].filter((target) => !intact.has(target)).length;
   }
   return {

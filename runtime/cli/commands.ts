@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { version } from '../installation.ts';
+import type { AnswersArguments } from './answers.ts';
 import type { BuildArguments } from './build.ts';
 import type { CheckArguments } from './check.ts';
 import type { CompileArguments } from './compile-arguments.ts';
@@ -88,6 +89,14 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .addOption(storeOption())
     .addOption(jsonOption('print { "dryRun", "dropped": { "old", "superseded", "broken" }, "kept", "oldest" } as JSON'))
     .action(async (given: CollectArguments) => onEnd(await (await import('./gc.ts')).runCollect(given)));
+
+  program
+    .command('answers')
+    .description('list what a plan asked, what was answered, by whom, when, and for how many tokens')
+    .argument('<DIR>', 'the folder that `rlmc build` wrote')
+    .addOption(storeOption())
+    .addOption(jsonOption('print { "flake", "questions", "diagnostics" } as JSON, or { "ok": false, "diagnostics" }'))
+    .action(async (folder: string, given: AnswersArguments) => onEnd(await (await import('./answers.ts')).runAnswers(folder, given)));
 
   program
     .command('explain')

@@ -64,11 +64,15 @@ async function refuseForeignFolder(folder: string): Promise<void> {
   if (!found.isDirectory()) throw new InputError('RLM3015', { path: folder, reason: 'not a directory' });
   const entries = await readdir(folder);
   if (entries.every(isTemporary)) return;
+  const isOurs = (await ifThere(() => lstat(join(folder, 'flake.nix')))) === undefined ? await hasAnswers(folder) : await isFlakeOfOurs(folder);
+  if (!isOurs) throw new InputError('RLM3015', { path: folder, reason: 'not of rlmc' });
+}
+
+/** Whether a folder has a flake that we wrote. */
+export async function isFlakeOfOurs(folder: string): Promise<boolean> {
   const file = join(folder, 'flake.nix');
   // We write an ordinary file; to read a pipe would never end.
-  const flake = await ifThere(() => lstat(file));
-  const isOurs = flake === undefined ? await hasAnswers(folder) : flake.isFile() && (await readFile(file, 'utf8')).startsWith(mark);
-  if (!isOurs) throw new InputError('RLM3015', { path: folder, reason: 'not of rlmc' });
+  return (await ifThere(() => lstat(file)))?.isFile() === true && (await readFile(file, 'utf8')).startsWith(mark);
 }
 
 /** Whether a folder is one of which only the answers were kept: the rest can be made again from the plan. */

@@ -1,6 +1,6 @@
 import type { ChatMessage, ChatModel, Usage } from '../model/chat-model.ts';
 import { fitQuestion } from '../questions/fit-question.ts';
-import { type Question, questionId } from '../questions/question.ts';
+import { questionId, readQuestion } from '../questions/question.ts';
 import type { Answer, Rejection } from './answer.ts';
 
 /** How often a question is asked before it has failed, the first time included. */
@@ -35,8 +35,7 @@ export interface AskOptions {
  * @throws NeverFits; what the model's `reply` throws
  */
 export async function ask(line: string, model: ChatModel, { signal, onUsage, now = () => new Date() }: AskOptions = {}): Promise<Answer> {
-  // The line comes from our own op, which wrote it from the types of `Question`.
-  const question = JSON.parse(line) as Question;
+  const question = readQuestion(line);
   const { model: name, params } = question;
   const messages: ChatMessage[] = [...question.messages];
   const rejected: Rejection[] = [];

@@ -5,7 +5,7 @@ import type { Source } from '../../compiler/source.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
 import { describeNode } from '../project/describe-node.ts';
 import { textsOf } from '../questions/messages.ts';
-import type { Question } from '../questions/question.ts';
+import { type Question, readQuestion } from '../questions/question.ts';
 import type { BuildFailure } from '../store/build-failure.ts';
 import { Interrupted } from '../store/interrupted.ts';
 import type { NixSettings } from '../store/nix-command.ts';
@@ -299,7 +299,7 @@ class Resolver {
   }
 
   #admit(asking: AskingNode, index: number, line: string): boolean {
-    const tooLong = this.#request.excessOf(JSON.parse(line) as Question);
+    const tooLong = this.#request.excessOf(readQuestion(line));
     if (tooLong === undefined) return true;
     this.#report(diagnose('RLM6021', { ...this.#element(asking, index, line), ...tooLong }, this.#location(asking)));
     this.#stopUnlessKeepingOn();
@@ -316,14 +316,14 @@ class Resolver {
   async #listMissing(asking: AskingNode, lines: QuestionLines, open: readonly (readonly [number, string])[]): Promise<void> {
     const node = describeNode(asking.node, this.#request.source);
     const missing: MissingAnswer[] = [];
-    for (const [index, question] of open) missing.push({ node, question, texts: textsOf(JSON.parse(await lines.line(index)) as Question) });
+    for (const [index, question] of open) missing.push({ node, question, texts: textsOf(readQuestion(await lines.line(index))) });
     this.#missing.push(...missing);
     const texts = missing.slice(0, textsShown).map(({ texts: [first = ''] }) => first);
     this.#report(diagnose('RLM6022', { node, questions: missing.length, texts }, this.#location(asking)));
   }
 
   #element({ node }: AskingNode, index: number, line: string): AskedElement {
-    const texts = textsOf(JSON.parse(line) as Question);
+    const texts = textsOf(readQuestion(line));
     const batch = node.operands.get('batch');
     const size = batch?.kind === 'number' ? Number(batch.value) : 1;
     const isList = node.operation === 'map' || node.operation === 'filter';

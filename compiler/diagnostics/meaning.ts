@@ -4,6 +4,15 @@ import { define } from './define.ts';
 import { excerpt } from './excerpt.ts';
 import { list, type Place, place, suggest } from './phrases.ts';
 
+/** What is a value of its own in other languages, and a name in this. */
+const otherLanguages: ReadonlyMap<string, string> = new Map([
+  ['True', 'true'],
+  ['TRUE', 'true'],
+  ['False', 'false'],
+  ['FALSE', 'false'],
+]);
+const noValue: ReadonlySet<string> = new Set(['null', 'None', 'nil', 'undefined', 'NULL']);
+
 /** How a literal of the wanted type is written. */
 const literals: readonly (readonly [wanted: RegExp, actual: RegExp, hint: string])[] = [
   [/^Text$/, /./, 'write a text in quotes'],
@@ -27,7 +36,9 @@ export const meaning = {
     title: 'unknown name',
     message: ({ name }) => `nothing is bound to \`${excerpt(name)}\``,
     hint: ({ name, nearest }) =>
-      suggest(nearest) ?? (name === 'context' ? 'give the context with `-c FILE`' : `bind it above, or give a context of that name with \`-c ${excerpt(name)}=FILE\``),
+      suggest(otherLanguages.get(name) ?? nearest) ??
+      (noValue.has(name) ? 'there is no null: leave it out, or take an empty text or list' : undefined) ??
+      (name === 'context' ? 'give the context with `-c FILE`' : `bind it above, or give a context of that name with \`-c ${excerpt(name)}=FILE\``),
     explanation: `A plan may use what it bound above, and the contexts that were given with \`-c\`. Text is written in quotes.
 
     let

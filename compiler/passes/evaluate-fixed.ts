@@ -25,7 +25,7 @@ export type FixedCalls = ReadonlyMap<Call, FixedArguments>;
 /** Finds the values of the arguments that must be known before the plan runs. Reports those that are not, or that are no such value. */
 export function evaluateFixed(plan: Plan, calls: BoundCalls, follow: Follow, session: Session): FixedCalls {
   const extentOf = measureLiterals(plan, follow);
-  const evaluation = { follow, extentOf, answerTypes: new AnswerTypeReader(follow, extentOf, session), session };
+  const evaluation = { follow, extentOf, answerTypes: new AnswerTypeReader(follow, extentOf, session), texts: new Map(), session };
   return new Map(calls.entries().map(([call, bound]) => [call, evaluateCall(bound, evaluation)]));
 }
 
@@ -33,11 +33,13 @@ interface Evaluation {
   readonly follow: Follow;
   readonly extentOf: ExtentOf;
   readonly answerTypes: AnswerTypeReader;
+  /** The lists of texts that were read: thousands of calls may have the same long one by its name. */
+  readonly texts: Map<Literal, readonly string[] | undefined>;
   readonly session: Session;
 }
 
 function evaluateCall({ op, given }: BoundCall, evaluation: Evaluation): FixedArguments {
-  const { follow, extentOf, answerTypes, session } = evaluation;
+  const { follow, extentOf, answerTypes, texts, session } = evaluation;
   const values = new Map<string, FixedValue>();
   const parameters: readonly Parameter[] = ops[op].parameters;
   for (const parameter of parameters) {
@@ -60,7 +62,7 @@ function evaluateCall({ op, given }: BoundCall, evaluation: Evaluation): FixedAr
       if (read !== undefined) values.set(parameter.name, { kind: 'answer type', ...read, literal: target });
       continue;
     }
-    const value = readValue(parameter, target, follow);
+    const value = readValue(parameter, target, follow, texts);
     if (value === undefined) session.report('RLM2015', { ...at, wanted: wantedForm[parameter.kind], actual: target.kind, fixed: true }, expression.span);
     else if (parameter.kind === 'strategy' && parameter.question !== undefined && value.kind === 'text' && isQuestion(value.value)) values.set(parameter.question, value);
     else values.set(parameter.name, value);
@@ -79,7 +81,7 @@ const wantedForm = {
   model: 'Text',
 } as const satisfies Record<Exclude<FixedParameter['kind'], 'answer type'>, string>;
 
-function readValue(parameter: Exclude<FixedParameter, { kind: 'answer type' }>, literal: Literal, follow: Follow): FixedValue | undefined {
+function readValue(parameter: Exclude<FixedParameter, { kind: 'answer type' }>, literal: Literal, follow: Follow, texts: Evaluation['texts']): FixedValue | undefined {
   switch (wantedForm[parameter.kind]) {
     case 'Text': {
       const value = readText(literal);
@@ -90,11 +92,17 @@ function readValue(parameter: Exclude<FixedParameter, { kind: 'answer type' }>, 
     case 'Bool':
       return literal.kind === 'Bool' ? { kind: 'bool', value: literal.value, literal } : undefined;
     case 'List<Text>': {
-      if (literal.kind !== 'List') return undefined;
-      const values = literal.items.map((item) => readText(follow(item))).filter((value) => value !== undefined);
-      return values.length === literal.items.length ? { kind: 'texts', values, literal } : undefined;
+      const values = texts.has(literal) ? texts.get(literal) : readTexts(literal, follow);
+      texts.set(literal, values);
+      return values && { kind: 'texts', values, literal };
     }
   }
+}
+
+function readTexts(literal: Literal, follow: Follow): readonly string[] | undefined {
+  if (literal.kind !== 'List') return undefined;
+  const values = literal.items.map((item) => readText(follow(item))).filter((value) => value !== undefined);
+  return values.length === literal.items.length ? values : undefined;
 }
 
 /** A text, or a number, which is accepted as the text that it is written as. */

@@ -26,6 +26,8 @@ export class NodeTable {
   readonly #sizes = new TypeSizes();
   readonly #ids = new Map<string, NodeId>();
   readonly #texts = new Map<string, number>();
+  readonly #literals = new WeakMap<object, number>();
+  readonly #lengths = new WeakMap<object, number>();
 
   add(content: NodeContent): NodeId {
     const operands = [...content.operands].map(([parameter, operand]) => `${parameter}=${this.#key(operand)}`);
@@ -37,7 +39,7 @@ export class NodeTable {
     for (const input of inputsOf(content.operands.values())) chain = Math.max(chain, 1 + (this.drafts[input]?.chain ?? 0));
     this.drafts.push({ ...content, names: [], chain });
     this.#ids.set(key, id);
-    for (const operand of content.operands.values()) this.characters += sizeOf(operand);
+    for (const operand of content.operands.values()) this.characters += this.#sizeOf(operand);
     // Of an op the type follows from its operands, and is written nowhere.
     if (!isOpName(content.operation)) this.characters += this.#sizes.measure(content.type).characters;
     return id;
@@ -61,9 +63,9 @@ export class NodeTable {
       case 'bool':
         return `b${operand.value}`;
       case 'texts':
-        return `T${operand.values.map((value) => this.#number(value)).join()}`;
+        return `T${this.#shared(operand.values)}`;
       case 'answer type':
-        return `A${this.#answerKey(operand.value)}`;
+        return `A${typeof operand.value === 'string' ? operand.value : this.#shared(operand.value)}`;
       case 'items':
         return `I${operand.items.map((item) => this.#key(item)).join()}`;
       case 'fields':
@@ -71,10 +73,46 @@ export class NodeTable {
     }
   }
 
-  #answerKey(type: AnswerType): string {
-    if (typeof type === 'string') return type;
-    if ('enum' in type) return `e${type.enum.map((value) => this.#number(value)).join()}`;
-    return 'json' in type ? `j${this.#number(type.json)}` : `m${type.max_words}`;
+  /** The number of a literal of many parts, which is looked at once however many nodes have it. */
+  #shared(literal: readonly string[] | Exclude<AnswerType, string>): number {
+    const known = this.#literals.get(literal);
+    if (known !== undefined) return known;
+    const number = this.#number(isTexts(literal) ? `texts ${this.#numbers(literal)}` : this.#answerKey(literal));
+    this.#literals.set(literal, number);
+    return number;
+  }
+
+  #answerKey(type: Exclude<AnswerType, string>): string {
+    if ('enum' in type) return `enum ${this.#numbers(type.enum)}`;
+    return 'json' in type ? `json ${this.#number(type.json)}` : `max_words ${type.max_words}`;
+  }
+
+  #numbers(texts: readonly string[]): string {
+    return texts.map((text) => this.#number(text)).join();
+  }
+
+  #sizeOf(operand: Operand): number {
+    switch (operand.kind) {
+      case 'text':
+      case 'number':
+        return operand.value.length;
+      case 'texts':
+        return this.#sharedSize(operand.values);
+      case 'answer type':
+        return typeof operand.value === 'string' ? operand.value.length : this.#sharedSize(operand.value);
+      case 'items':
+        return operand.items.reduce((size, item) => size + this.#sizeOf(item), 0);
+      case 'fields':
+        return operand.fields.reduce((size, { name, value }) => size + name.length + this.#sizeOf(value), 0);
+      default:
+        return 0;
+    }
+  }
+
+  #sharedSize(literal: readonly string[] | Exclude<AnswerType, string>): number {
+    const size = this.#lengths.get(literal) ?? (isTexts(literal) ? sum(literal) : sizeOfAnswerType(literal));
+    this.#lengths.set(literal, size);
+    return size;
   }
 
   #number(text: string): number {
@@ -93,26 +131,15 @@ export function* inputsOf(operands: Iterable<Operand>): Generator<NodeId> {
   }
 }
 
-function sizeOf(operand: Operand): number {
-  switch (operand.kind) {
-    case 'text':
-    case 'number':
-      return operand.value.length;
-    case 'texts':
-      return operand.values.reduce((size, value) => size + value.length, 0);
-    case 'answer type':
-      return sizeOfAnswerType(operand.value);
-    case 'items':
-      return operand.items.reduce((size, item) => size + sizeOf(item), 0);
-    case 'fields':
-      return operand.fields.reduce((size, { name, value }) => size + name.length + sizeOf(value), 0);
-    default:
-      return 0;
-  }
+function isTexts(literal: object): literal is readonly string[] {
+  return Array.isArray(literal);
 }
 
-function sizeOfAnswerType(type: AnswerType): number {
-  if (typeof type === 'string') return type.length;
-  if ('enum' in type) return type.enum.reduce((size, value) => size + value.length, 0);
+function sizeOfAnswerType(type: Exclude<AnswerType, string>): number {
+  if ('enum' in type) return sum(type.enum);
   return 'json' in type ? type.json.length : String(type.max_words).length;
+}
+
+function sum(texts: readonly string[]): number {
+  return texts.reduce((size, text) => size + text.length, 0);
 }

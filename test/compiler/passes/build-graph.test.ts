@@ -236,6 +236,12 @@ describe('a hostile plan', { timeout: 60_000 }, () => {
     expect(graphOf(deep).nodes).toHaveLength(180);
   });
 
+  it('that gives a list of a hundred thousand columns to thousands of tables is refused', () => {
+    const names = Array.from({ length: 100_000 }, (_, i) => `"${i.toString(36)}"`).join();
+    const tables = Array.from({ length: 5000 }, (_, i) => `columns("${i}",n)`).join();
+    expect(problemsOf(`let n = [${names}] in [${tables}]`).map(({ code }) => code)).toEqual(['RLM2027']);
+  });
+
   it('that repeats a long literal by its name is refused', () => {
     const plan = `let t = "${'x'.repeat(20_000)}" in [${Array.from({ length: 900 }, (_, i) => `split(t, "${i}")`).join(', ')}]`;
     expect(problemsOf(plan).map(({ code, position }) => [code, position])).toEqual([['RLM2027', null]]);

@@ -130,6 +130,14 @@ describe('a hostile answer type', { timeout: 60_000 }, () => {
     expect(problemsOf(`let p = { ${properties.join(', ')} } in [${calls.join(', ')}]`).map(({ code }) => code)).toEqual(['RLM2027']);
   });
 
+  it('of thousands of values that thousands of calls have is read once', () => {
+    const values = Array.from({ length: 4900 }, (_, i) => `"${i.toString(36)}"`).join();
+    const calls = (length: number, call: (i: number) => string) => Array.from({ length }, (_, i) => call(i)).join();
+    const codes = (calls: string) => problemsOf(`let t = { enum: [${values}] } in [${calls}]`).map(({ code }) => code);
+    expect(codes(calls(50_000, () => 'rlm_call("q",context,type:t)'))).toEqual([]);
+    expect(codes(calls(20_000, (i) => `rlm_call("${i}",context,type:t)`))).toEqual(['RLM2027']);
+  });
+
   it('that thousands of calls have by one name is read once', () => {
     const properties = Array.from({ length: 200 }, (_, i) => `p${i}: { type: "string", description: "${'x'.repeat(400)}" }`);
     const calls = Array.from({ length: 5000 }, () => 'rlm_call("q", context, type: t)');

@@ -25,7 +25,7 @@ export type FixedCalls = ReadonlyMap<Call, FixedArguments>;
 /** Finds the values of the arguments that must be known before the plan runs. Reports those that are not, or that are no such value. */
 export function evaluateFixed(plan: Plan, calls: BoundCalls, follow: Follow, session: Session): FixedCalls {
   const extentOf = measureLiterals(plan, follow);
-  const evaluation = { follow, extentOf, answerTypes: new AnswerTypeReader(follow, extentOf, session), texts: new Map(), session };
+  const evaluation: Evaluation = { follow, extentOf, answerTypes: new AnswerTypeReader(follow, extentOf, session), texts: new Map(), session };
   return new Map(calls.entries().map(([call, bound]) => [call, evaluateCall(bound, evaluation)]));
 }
 

@@ -79,6 +79,22 @@ describe('a generated flake', () => {
     expect(await contentOf((await build(flake, 'whole')).arguments['context'])).toBe('y');
   });
 
+  it('hands on the longest types and a prompt of a megabyte', async () => {
+    const values = Array.from({ length: 4000 }, (_, i) => `value ${i} ${'é'.repeat(10)}`);
+    const properties = Array.from({ length: 400 }, (_, i) => `p${i}: { type: "string", description: "${'$'.repeat(200)}" }`);
+    const plan = [
+      'let',
+      `  prompt = "${'what? '.repeat(170_000)}"`,
+      `  kinds = map(prompt, lines(context), type: { enum: [${values.map((value) => `"${value}"`).join(', ')}] })`,
+      `  people = map("Who?", kinds, type: { json: { type: "object", properties: { ${properties.join(', ')} } } })`,
+      'in { kinds: count(kinds), people: count(people) }',
+    ].join('\n');
+    const flake = await flakeOf('long', { plan, copied: { context: 'x' }, models: [{ name: 'small', params: {} }] });
+    expect((await build(flake, 'kinds')).arguments).toMatchObject({ prompt: 'what? '.repeat(170_000), type: { enum: values } });
+    const { json } = (await build(flake, 'people')).arguments['type'] as { json: string };
+    expect(Object.keys(JSON.parse(json).properties)).toHaveLength(400);
+  });
+
   it('builds the answer and each binding, with their contexts as files', async () => {
     const plan = 'let\n  or = grep(context, "\'\'${x}\\u{1}")\n  outPath = count(or)\nin\n  join([outPath, log], "; ")\n';
     const flake = await flakeOf('packages', { plan, copied: { context: 'ctx\r\n', log: '\u0001' } });

@@ -1,8 +1,8 @@
+import type { ByteSource } from '../ops/byte-source.ts';
 import { elementsOf, textOf } from '../ops/elements.ts';
 import { longestLine } from '../ops/limits.ts';
 import { readAll } from '../ops/pieces.ts';
 import { ValueError } from '../ops/value-error.ts';
-import type { ByteSource } from '../ops/byte-source.ts';
 import type { AskArguments } from './ask-arguments.ts';
 import { distinctTexts } from './distinct-texts.ts';
 import { groupTexts, roomForTexts } from './group-texts.ts';
@@ -26,23 +26,30 @@ export function* pose(given: AskArguments): Generator<Question> {
   } else if (operation === 'combine') {
     yield* poseTogether(given, query);
   } else {
-    let texts: string[] = [];
-    let size = 0;
-    let index = 1;
-    const kind = batch === 1 ? 'call' : 'batch';
-    for (const { text } of distinctTexts(subject)) {
-      if (text === undefined) continue;
-      size += text.length;
-      if (size > longestLine) throw new ValueError('RLM4021', { index, limit: longestLine });
-      texts.push(text.toString());
-      if (texts.length < batch) continue;
-      yield questionOf(given, kind, 'texts', query, texts);
-      texts = [];
-      size = 0;
-      index += 1;
+    for (const texts of inBatches(subject, batch)) {
+      // One text alone is asked about as it would be without batches.
+      yield questionOf(given, texts.length === 1 ? 'call' : 'batch', 'texts', query, texts);
     }
-    if (texts.length > 0) yield questionOf(given, kind, 'texts', query, texts);
   }
+}
+
+/** The different texts of a list, in the order in which they first occur, so many at a time. */
+function* inBatches(list: ByteSource, batch: number): Generator<readonly string[]> {
+  let texts: string[] = [];
+  let size = 0;
+  let index = 1;
+  for (const { text } of distinctTexts(list)) {
+    if (text === undefined) continue;
+    size += text.length;
+    if (size > longestLine) throw new ValueError('RLM4021', { index, limit: longestLine });
+    texts.push(text.toString());
+    if (texts.length < batch) continue;
+    yield texts;
+    texts = [];
+    size = 0;
+    index += 1;
+  }
+  if (texts.length > 0) yield texts;
 }
 
 function* poseTogether(given: AskArguments, query: string): Generator<Question> {

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { type ScriptedModel, scriptedModel } from '../support/scripted-model.ts';
+import { answerOf, askingOf, elementsOf, place, type Place, startRlmc } from './support/asking.ts';
+import { concurrency, expectWhole, expectWholeJournal, hurried, killBuilds } from './support/killing.ts';
+
+let here: Place;
+let server: ScriptedModel;
+
+beforeAll(async () => {
+  server = await scriptedModel(hurried);
+  here = await place({ environment: askingOf(server) });
+  // Brings the toolchain, which takes longer than all that is killed here.
+  await answerOf(here, await here.file('first.rlm', 'rlm_call("Say it", "hello")'), []);
+});
+
+afterAll(() => server.stop());
+
+describe('a build that is killed', () => {
+  it('asks again, when it is started again, no more than what was on its way, wherever it was', async () => {
+    await killBuilds({ place: here, server, kills: 20, seed: Date.now() % 2 ** 31 });
+  });
+});
+
+describe.each(['SIGINT', 'SIGTERM'] as const)('%s while questions are asked', (signal) => {
+  it('ends the build with status 130, and what was answered is kept', async () => {
+    const elements = Array.from({ length: 40 }, (_, index) => `${signal} ${index}`);
+    const plan = await here.file('interrupted.rlm', 'map("Say it", lines(context))');
+    const argv = ['-c', await here.file(signal, elements.map((line) => `${line}\n`).join('')), '--concurrency', String(concurrency), '-o', `${signal}.flake`];
+    const before = server.requests.length;
+    const child = startRlmc(here, ['build', plan, '--store', here.store, '--model', 'm1', '--json', ...argv]);
+    while (server.requests.length < before + 12) await new Promise((resolve) => setTimeout(resolve, 2));
+    child.kill(signal);
+    const { exitCode, stdout, stderr } = await child;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+    expect(stderr).toMatch(/^interrupted$/m);
+    await expectWhole(join(here.cwd, `${signal}.flake`));
+    await expectWholeJournal(here.store);
+
+    const asked = server.requests.length - before;
+    expect(asked).toBeLessThan(40);
+    const finished = await answerOf(here, plan, argv);
+    expect(elementsOf(finished)).toEqual(elements.map((line) => `${line}!`));
+    expect(server.requests.length - before).toBeLessThanOrEqual(40 + concurrency);
+    expect(finished.calls.asked).toBeLessThanOrEqual(40 - asked + concurrency);
+  });
+});

@@ -10,7 +10,7 @@ export const exitStatus = {
   usage: 2,
   /** Nix failed, or the machine. */
   nix: 3,
-  /** A model gave no answer: it cannot be reached, or its answers never fit; or none may be asked. */
+  /** A model gave no answer: it cannot be reached, refused, or its answers never fit. */
   model: 4,
   /** A limit that the user set was reached. */
   budget: 5,
@@ -30,6 +30,6 @@ export function statusOf(diagnostics: readonly Diagnostic[]): ExitStatus {
   const has = (codes: RegExp) => diagnostics.some(({ code, severity }) => severity === 'error' && codes.test(code));
   if (has(/^RLM5/)) return exitStatus.nix;
   if (has(/^RLM7/)) return exitStatus.budget;
-  // From RLM6030 on it is about answers in files: an input that is wrong.
-  return has(/^RLM60[0-2]/) ? exitStatus.model : exitStatus.wrong;
+  // From RLM6022 on it is about answers that are not there, or in files: an input that is wrong.
+  return has(/^RLM60(0|1|20|21)/) ? exitStatus.model : exitStatus.wrong;
 }

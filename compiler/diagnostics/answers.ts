@@ -19,4 +19,12 @@ export const answers = {
       '`rlmc import DIR` adopts the answers in the folder of a flake, such as one that a colleague sent: from then on they are found for your own plans, as if this installation had asked. ' +
       'They are what its `rlm.lock` names and `answers/` holds. A flake whose plan asks no model has neither.',
   }),
+  RLM6042: define<{ path: string }>({
+    title: 'the store has another answer than it says',
+    message: ({ path }) => `Nix says that the store has \`${path}\`, an answer of a model, but it is not there, or has other bytes`,
+    hint: ({ path }) => `run \`rlmc gc\` and then \`nix-store --delete ${path}\`, both with the same \`--store\`: the answer is safe meanwhile, and goes to the store with the next build`,
+    explanation:
+      'Somebody, or a failing disk, changed or removed a file of the store without Nix. As long as Nix takes the path for valid it adds no other file there, and whatever reads it gets other bytes or ' +
+      'none. rlmc notices, since the hash of an answer is a part of its path, and keeps the answer in its journal. `nix-store --verify --check-contents` finds whatever else was changed.',
+  }),
 } as const;

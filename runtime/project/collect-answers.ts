@@ -1,4 +1,5 @@
 import type { Answer, AnswerRecord } from '../resolve/answer.ts';
+import { AnswersError } from '../resolve/answers-error.ts';
 import { Journal } from '../resolve/journal.ts';
 import { openAnswerCache } from '../resolve/open-answer-cache.ts';
 import { OtherJournals } from '../resolve/other-journals.ts';
@@ -34,23 +35,30 @@ export interface Collected {
  *
  * What processes that are gone left in their journals goes to the store first. What others are just writing is left alone.
  *
- * @throws AnswersError RLM6040, NixError, Interrupted
+ * @throws AnswersError RLM6040, and RLM6042 when it is done, for an answer that can go to the store only once what is there in its place is deleted; NixError, Interrupted
  */
 export async function collectAnswers({ olderThan, dryRun = false, ...settings }: CollectRequest): Promise<Collected> {
   const notBefore = olderThan === undefined ? Number.NEGATIVE_INFINITY : Date.now() - olderThan;
   const { journal, roots } = await answerPlaces(settings.store);
   if (roots === undefined) return collectJournals(journal, notBefore, dryRun);
 
-  if (!dryRun) await (await openAnswerCache(settings)).close();
+  // An answer that cannot go to the store, since what is there is damaged, can only after that was dropped.
+  const recovered = dryRun ? Promise.resolve() : openAnswerCache(settings).then((cache) => cache.close());
+  await recovered.catch((error: unknown) => {
+    if (!isDamage(error)) throw error;
+  });
   const examined = await examineAnswerRoots(roots);
   try {
     const { kept, old, superseded } = choose(examined.answers, notBefore);
     if (!dryRun) await examined.keepOnly(kept);
+    await recovered;
     return { dropped: { old, superseded, broken: examined.broken }, kept: kept.size, oldest: oldestOf(kept) };
   } finally {
     examined.release();
   }
 }
+
+const isDamage = (error: unknown): boolean => error instanceof AnswersError && error.diagnostic.code === 'RLM6042';
 
 /** Where the store is elsewhere, all that is kept is in journals: those that nobody writes any more become one. */
 async function collectJournals(directory: string, notBefore: number, dryRun: boolean): Promise<Collected> {

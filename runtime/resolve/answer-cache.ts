@@ -7,6 +7,7 @@ export interface AnswerCache {
    * before it did.
    *
    * @param notBefore answers from before are as good as none
+   * @returns in the order of the questions
    * @throws AnswersError RLM6040
    */
   find(questions: readonly string[], notBefore?: Date): Promise<ReadonlyMap<string, Answer>>;
@@ -27,7 +28,7 @@ export interface AnswerCache {
    * Puts all answers in the store that are only in the journal, and in journals that processes left which are gone, and roots
    * them. It happens by itself now and then as well. If it fails, the journals stay.
    *
-   * @throws AnswersError RLM6040, NixError, Interrupted
+   * @throws AnswersError RLM6040, RLM6042, NixError, Interrupted
    */
   flush(): Promise<void>;
   /** Flushes, unless the signal is aborted, and lets go of the journal. */

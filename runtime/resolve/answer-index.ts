@@ -26,8 +26,12 @@ export class AnswerIndex {
     }
   }
 
-  isRooted({ question, hash, record }: Pick<Candidate, 'question' | 'hash' | 'record'>): boolean {
-    return this.#candidates.get(question)?.some((other) => other.rooted && other.hash === hash && other.record.date === record.date) ?? false;
+  /** Whether the store keeps the same answer, undamaged. */
+  async isRooted({ question, hash, record }: Candidate): Promise<boolean> {
+    for (const other of this.#candidates.get(question) ?? []) {
+      if (other.rooted && other.hash === hash && other.record.date === record.date && (await other.load()) !== undefined) return true;
+    }
+    return false;
   }
 
   /**

@@ -56,12 +56,9 @@ class StoreAnswerCache implements AnswerCache {
 
   async find(questions: readonly string[], notBefore?: Date): Promise<ReadonlyMap<string, Answer>> {
     await this.refreshed();
-    const found = new Map<string, Answer>();
-    await inParallel(questions, readersAtOnce, async (question) => {
-      const answer = await this.#index.newest(question, notBefore);
-      if (answer !== undefined) found.set(question, answer);
-    });
-    return found;
+    const found: (Answer | undefined)[] = [];
+    await inParallel(questions.entries(), readersAtOnce, async ([index, question]) => void (found[index] = await this.#index.newest(question, notBefore)));
+    return new Map(found.flatMap((answer) => (answer === undefined ? [] : [[answer.question, answer] as const])));
   }
 
   async askOnce(question: string, ask: () => Promise<Answer>, notBefore?: Date): Promise<{ readonly answer: Answer; readonly asked: boolean }> {
@@ -160,7 +157,7 @@ class StoreAnswerCache implements AnswerCache {
     for (const answer of answers) {
       const known = newest.get(answer.question);
       const isNewer = known === undefined || Date.parse(answer.record.date) >= Date.parse(known.record.date);
-      if (isNewer && !this.#index.isRooted(fromJournal(answer))) newest.set(answer.question, answer);
+      if (isNewer && !(await this.#index.isRooted(fromJournal(answer)))) newest.set(answer.question, answer);
     }
     const missing = [...newest.values()];
     for (let from = 0; from < missing.length; from += mostInBatch) {

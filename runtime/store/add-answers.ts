@@ -6,9 +6,9 @@ import { withDir } from 'tmp-promise';
 import { exclusive } from '../exclusive.ts';
 import type { Answer } from '../resolve/answer.ts';
 import { inParallel } from '../resolve/in-parallel.ts';
-import { inDirectory } from '../resolve/answers-error.ts';
+import { AnswersError, inDirectory } from '../resolve/answers-error.ts';
 import { syncToDisk } from '../sync-to-disk.ts';
-import { type AnswerRoots, recordsLink, recordsText, type RootedAnswer } from './answer-batches.ts';
+import { type AnswerRoots, readRootedAnswer, recordsLink, recordsText, type RootedAnswer } from './answer-batches.ts';
 import { answerName, answerPath, recordsName, recordsPath, sha256 } from './answer-files.ts';
 import { NixError } from './nix-error.ts';
 import type { NixSettings } from './nix-command.ts';
@@ -29,7 +29,7 @@ export const batchLock = (roots: AnswerRoots, batch: string): string => `batch $
  * that, and their journal is removed next.
  *
  * @param answers to different questions, `mostInBatch` at most
- * @throws AnswersError RLM6040, NixError, Interrupted
+ * @throws AnswersError RLM6040, and RLM6042 for one whose path the store has, but not its bytes: the others are kept all the same; NixError, Interrupted
  */
 export async function addAnswers(
   answers: readonly Answer[],
@@ -50,9 +50,8 @@ export async function addAnswers(
     const root = roots.inStore ? rootInside : rootOutside;
     await root({ directory: join(roots.directory, batch), paths, records: recordsPath(sha256(records)), roots, add, settings });
     await inDirectory(roots.directory, async () => {
-      await inParallel([...paths, recordsPath(sha256(records))], filesAtOnce, (path) => syncToDisk(join(roots.physicalRoot, path)));
-      await syncToDisk(join(roots.directory, batch));
-      await syncToDisk(roots.directory);
+      await inParallel(rooted, filesAtOnce, (answer) => settle(answer, roots));
+      for (const directory of [join(roots.directory, batch), roots.directory]) await syncToDisk(directory);
     });
     return { batch, answers: rooted };
   } finally {
@@ -69,6 +68,12 @@ async function addFiles(files: ReadonlyMap<string, string>, expected: readonly s
     },
     { unsafeCleanup: true },
   );
+}
+
+/** Nix adds no file where it has one, and does not look whether that is still what it was. */
+async function settle(answer: RootedAnswer, roots: AnswerRoots): Promise<void> {
+  if ((await readRootedAnswer(answer, roots)) === undefined) throw new AnswersError('RLM6042', { path: answer.path });
+  await syncToDisk(join(roots.physicalRoot, answer.path));
 }
 
 interface Rooting {

@@ -9,6 +9,6 @@ export function answerTo(text: string, { says = `the answer to ${text}`, ...reco
   return {
     question: questionOf(text),
     text: says,
-    record: { model: 'a-model', date: '2026-11-21T10:00:00Z', usage: { inputTokens: 3, outputTokens: 5 }, rejected: [], ...record },
+    record: { model: 'a-model', date: '2026-01-01T00:00:00Z', usage: { inputTokens: 3, outputTokens: 5 }, rejected: [], ...record },
   };
 }

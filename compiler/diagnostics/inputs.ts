@@ -1,11 +1,12 @@
 import { define } from './define.ts';
 import { excerpt } from './excerpt.ts';
+import { suggest } from './phrases.ts';
 
 const shown = (text: string) => `\`${excerpt(text)}\``;
 
 const context = (name: string, path: string) => `the context \`${name}\` (${excerpt(path)})`;
 
-/** RLM3xxx: plan files, contexts, and the folders that are written. */
+/** RLM3xxx: plan files, contexts, other files that are given, and the folders that are written. */
 export const inputs = {
   RLM3001: define<{ name: string; path: string; offset: number }>({
     title: 'context is not UTF-8',
@@ -115,5 +116,20 @@ export const inputs = {
     message: ({ path }) => `the bundle that runs ops in the sandbox is missing: ${shown(path)}`,
     hint: () => 'run `npm ci` in the directory of rlmc, which makes it',
     explanation: 'Every flake gets a copy of `rlm-op.mjs`, which is made from the sources when the package is installed.',
+  }),
+  RLM3017: define<{ path: string; reason: string }>({
+    title: 'file of models cannot be read',
+    message: ({ path, reason }) => `the file of models ${shown(path)} cannot be read: ${reason}`,
+    explanation: '`--models FILE` names a file of JSON that overrides what rlmc knows of models:\n\n    { "my-model": { "window": 32768, "structured": true } }',
+  }),
+  RLM3018: define<{ path: string; place: string; reason: string; nearest: string | undefined }>({
+    title: 'file of models is wrong',
+    message: ({ path, place, reason }) => `the file of models ${shown(path)} is wrong${place === '' ? '' : `, at ${shown(place)}`}: ${reason}`,
+    hint: ({ nearest }) => suggest(nearest) ?? 'write it as in `{ "my-model": { "window": 32768, "params": { "temperature": null }, "structured": true } }`',
+    explanation:
+      'The file of `--models` is a JSON object, with the name of a model as each key, as it is given to `--model`. Of a model it says, all optional: `window`, how many tokens a question and its answer may have together; ' +
+      '`params`, what is sent along, where null removes what rlmc would send; and `structured`, whether its endpoint can hold answers to a JSON schema. What it does not say is taken from the table that comes with rlmc. ' +
+      'Numbers in `params` are whole, since they are a part of the question, and others have no one way to be written.\n\n' +
+      '    { "my-model": { "window": 32768, "params": { "temperature": null, "reasoning_effort": "low" }, "structured": true } }',
   }),
 } as const;

@@ -5,6 +5,8 @@ export interface ChatRequest {
   readonly model: string;
   readonly params: { readonly [name: string]: CanonicalValue };
   readonly messages: readonly ChatMessage[];
+  /** The JSON schema of the answer, as JSON, if it has one. It is sent where the parameters say `response_format: "json_schema"`. */
+  readonly schema?: string;
 }
 
 export interface ChatMessage {
@@ -22,7 +24,7 @@ export interface ChatReply {
   readonly usage: Usage;
 }
 
-/** In tokens. */
+/** In tokens, as the endpoint counts them; 0 and 0 if it does not say, which a few do not. An estimate would look like a count. */
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -33,7 +35,7 @@ export interface ChatModel {
   /**
    * Asks once, with as many attempts as it takes to get a reply.
    *
-   * @throws ModelError when there is none
+   * @throws ModelError when there is none; what the signal was aborted with
    */
   reply(request: ChatRequest, signal?: AbortSignal): Promise<ChatReply>;
 }

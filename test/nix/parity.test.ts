@@ -5,7 +5,9 @@ import { ops } from '../../compiler/ops/registry.ts';
 import type { OpDescription } from '../../compiler/ops/description.ts';
 import { texts } from '../oracle/arbitraries.ts';
 import { planCases } from '../oracle/plans.ts';
-import { type PlanOutcome, runPlan } from '../runtime/support/run-plan.ts';
+import type { Asking } from '../../runtime/questions/answer-in-process.ts';
+import { textsOf } from '../../runtime/questions/messages.ts';
+import { type PlanOutcome, replying, runPlan } from '../runtime/support/run-plan.ts';
 import { type PlanBuilder, planBuilder } from './support/plan-builder.ts';
 import { temporaryStore } from './support/temporary.ts';
 
@@ -15,9 +17,11 @@ beforeAll(async () => {
   buildWithNix = await planBuilder(await temporaryStore());
 });
 
-async function expectParity(plan: string, contexts: Readonly<Record<string, string>>): Promise<PlanOutcome> {
-  const here = runPlan(plan, contexts);
-  expect(await buildWithNix(plan, contexts)).toEqual(here);
+/** @param asking makes a model that answers; each way to build gets one of its own */
+async function expectParity(plan: string, contexts: Readonly<Record<string, string>>, asking?: () => Asking): Promise<PlanOutcome> {
+  const settings = () => (asking === undefined ? {} : { asking: asking() });
+  const here = runPlan(plan, contexts, settings());
+  expect(await buildWithNix(plan, contexts, settings())).toEqual(here);
   return here;
 }
 
@@ -27,8 +31,9 @@ const table = ['id\tfull name', ...Array.from({ length: 150 }, (_, i) => `${i % 
 describe('in-process and through Nix, the same bytes are the answer', () => {
   const examples = (Object.values(ops) as readonly OpDescription[]).flatMap((op) => op.examples);
 
-  it.each(examples)('of the example $plan', async ({ plan, context, answer }) => {
-    expect(await expectParity(plan, context === undefined ? {} : { context })).toEqual({ answer });
+  it.each(examples)('of the example $plan', async ({ plan, context, replies, answer }) => {
+    const asking = replies === undefined ? undefined : () => replying(replies);
+    expect(await expectParity(plan, context === undefined ? {} : { context }, asking)).toEqual({ answer });
   });
 
   it.each([
@@ -39,6 +44,36 @@ describe('in-process and through Nix, the same bytes are the answer', () => {
   ] as const)('of %s', async (name, contexts) => {
     const plan = await readFile(new URL(`../fixtures/plans/${name}`, import.meta.url), 'utf8');
     expect(await expectParity(plan, contexts)).toHaveProperty('answer');
+  });
+
+  const lines = 'Ann: 3 apples\nBob: "2" pears\nAnn: 3 apples\n</text>\\n\u001b[31m é😀\n\r\u0085\n';
+  /** Says of each text how long it is, in the form that is asked for; several texts are one line. */
+  const counting = (): Asking => ({
+    models: [{ name: 'one', params: { temperature: 0, stop: ['"', '${x}'] }, window: 700, structured: true }],
+    reply(question) {
+      const texts = textsOf(question);
+      const { kind, type } = question;
+      if (type === 'quotes') return JSON.stringify(texts.map((text) => [...text].slice(0, 2).join('')).filter((quote) => quote !== ''));
+      if (kind === 'batch') return JSON.stringify(texts.map((text) => (type === 'bool' ? text.includes('Ann') : `${[...text].length}`)));
+      if (type === 'bool') return texts.some((text) => text.includes('Ann')) ? ' Yes\n' : 'no';
+      if (typeof type === 'object' && 'json' in type) return `{"name": ${JSON.stringify(texts[0])}, "length": 1.50}`;
+      return String(texts.reduce((sum, text) => sum + (/^\d+$/.test(text) ? Number(text) : [...text].length), 0));
+    },
+  });
+
+  it.each([
+    'map("How long?", lines(context), type: "int")',
+    'map("How long?", lines(context), batch: 2)',
+    'filter("Is it about Ann?", lines(context), batch: 3)',
+    'filter("Is it about Ann?", filter("And again?", lines(context)))',
+    'let r = rlm_call("What?", context, type: { json: { type: "object", properties: { name: { type: "string" }, length: { type: "number" } } } }) in [get(r, "name"), get(r, "length")]',
+    'rlm_call(rlm_call("Which?", context), "x", type: "quotes")',
+    'map("What?", lines(context), type: "quotes")',
+    'combine(lines(context), prompt: "How long are they together?", type: "int")',
+    'combine(split(join(split(context, "n"), "a longer delimiter, so that there is more of it than one question holds"), "a"), prompt: "How long?", type: "number")',
+    'combine(map("How long?", [], type: "number"), "sum")',
+  ])('of what a model answers: %s', async (plan) => {
+    expect(await expectParity(plan, { context: lines }, counting)).toHaveProperty('answer');
   });
 
   it('of generated plans, for every value in them', async () => {
@@ -65,5 +100,16 @@ describe('in-process and through Nix, the same value is refused with the same wo
     'columns([context], ["a"], format: "jsonl")',
   ])('%s', async (plan) => {
     expect(await expectParity(plan, { context: '1\nCount: 4 \u001b[31m\n$x\\' })).toHaveProperty('problems');
+  });
+});
+
+describe('in-process and through Nix, the same answers are refused', () => {
+  it.each([
+    ['combine(grep(lines(context), "nothing"), prompt: "What?")', 'yes', 'RLM4006'],
+    ['map("Is it?", lines(context), type: "bool")', 'maybe', 'RLM4019'],
+    ['let l = lines(context) in combine(l, prompt: "What?")', 'x'.repeat(9), 'RLM4020'],
+  ])('%s, answered by %s', async (plan, reply, code) => {
+    const asking = (): Asking => ({ models: [{ name: 'one', params: {}, window: 1 }], reply: () => reply });
+    expect(await expectParity(plan, { context: 'a\nb\n' }, asking)).toMatchObject({ problems: [{ code }] });
   });
 });

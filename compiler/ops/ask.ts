@@ -70,7 +70,8 @@ export const map = define({
   details:
     'One answer per element, in order. Equal elements are asked about once, and an empty list asks nothing. `batch` puts so many different elements into ' +
     'one question, which is cheaper for short ones: the reply is one JSON array with an answer for each, and if one of them does not fit, all of that ' +
-    'question are asked again. One that is left over alone is asked about as without a `batch`. An element that is put in between asks about itself alone, but with a `batch` it moves those after it into other questions.',
+    'question are asked again. One that is left over alone is asked about as without a `batch`. An element that is put in between asks about itself ' +
+    'alone, but with a `batch` it moves those after it into other questions.',
   examples: [
     { plan: 'map("Is it a fruit?", ["apple", "car", "apple"], type: "bool")', replies: ['yes', 'No'], answer: 'true\nfalse\ntrue\n' },
     { plan: 'map("Where?", ["Ann is in Rome.", "Bob is lost."])', replies: ['Rome', 'Not stated.'], answer: '"Rome"\n"Not stated."\n' },

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { dir } from 'tmp-promise';
 import { diagnosticToJson } from '../../compiler/diagnostics/render.ts';
 import type { ChatModel } from '../model/chat-model.ts';
 import { openaiModel } from '../model/openai-model.ts';
@@ -8,7 +9,7 @@ import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { folderName } from './folder-name.ts';
 import { interruptible } from './interruptible.ts';
 import { jsonStringPieces, printVerdict } from './json.ts';
-import { orStopped } from './or-stopped.ts';
+import { orStopped, type Stopped } from './or-stopped.ts';
 import { startProgress } from './progress/progress.ts';
 import { print } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';
@@ -29,21 +30,35 @@ export interface BuildArguments extends CompileArguments {
 type Built = Extract<BuildOutcome, { outcome: 'built' }>;
 
 export async function runBuild(plan: string, given: BuildArguments): Promise<ExitStatus> {
-  const started = performance.now();
-  const outcome = await orStopped(buildWithProgress(plan, given));
-  const seconds = () => Math.round(performance.now() - started) / 1000;
-  if (outcome.outcome !== 'built') {
-    sayDiagnostics(outcome.diagnostics);
-    const asked = outcome.outcome === 'failed' ? outcome : undefined;
-    if (asked !== undefined && asked.calls.asked + asked.calls.failed > 0) say(`${describeCalls(asked).join(', ')}, in ${folderName(asked.folder)}`);
-    if (given.json) await print(asked === undefined ? printVerdict(false, outcome.diagnostics) : printFailure(asked));
-    return statusOf(outcome.diagnostics);
+  const made = await orStopped(dir({ unsafeCleanup: true }).then((roots) => ({ outcome: 'made' as const, roots })));
+  if (made.outcome === 'stopped') return sayFailure(made, given);
+  try {
+    // The answer has a root there until it is printed.
+    return await buildAndPrint(plan, given, made.roots.path);
+  } finally {
+    await made.roots.cleanup();
   }
+}
+
+async function buildAndPrint(plan: string, given: BuildArguments, roots: string): Promise<ExitStatus> {
+  const started = performance.now();
+  const outcome = await orStopped(buildWithProgress(plan, given, roots));
+  if (outcome.outcome !== 'built') return sayFailure(outcome, given);
+  const seconds = Math.round(performance.now() - started) / 1000;
   const { built, cached } = outcome.nodes;
-  const took = seconds();
-  say(`${[`${built} built`, `${cached} cached`, ...describeCalls(outcome), `${took.toFixed(1)} s`].join(', ')}, in ${folderName(outcome.folder)}`);
-  await print(given.json ? asJson(outcome, took) : asText(outcome.answer()));
+  say(`${[`${built} built`, `${cached} cached`, ...describeCalls(outcome), `${seconds.toFixed(1)} s`].join(', ')}, in ${folderName(outcome.folder)}`);
+  await print(given.json ? asJson(outcome, seconds) : asText(outcome.answer()));
   return exitStatus.done;
+}
+
+async function sayFailure(outcome: Exclude<BuildOutcome, Built> | Stopped, { json }: BuildArguments): Promise<ExitStatus> {
+  sayDiagnostics(outcome.diagnostics);
+  if (outcome.outcome === 'failed') {
+    const described = describeCalls(outcome);
+    if (described.length > 0) say(`${described.join(', ')}, in ${folderName(outcome.folder)}`);
+  }
+  if (json) await print(outcome.outcome === 'failed' ? printFailure(outcome) : printVerdict(false, outcome.diagnostics));
+  return statusOf(outcome.diagnostics);
 }
 
 /** `7 asked, 3 reused, 1,204 tokens in, 87 out`; nothing for a plan that asks nothing. */
@@ -56,7 +71,7 @@ function describeCalls({ calls: { asked, reused, failed }, usage: { inputTokens,
   ];
 }
 
-async function buildWithProgress(plan: string, given: BuildArguments): Promise<BuildOutcome> {
+async function buildWithProgress(plan: string, given: BuildArguments, roots: string): Promise<BuildOutcome> {
   const { jobs, builders, concurrency, offline, maxAge, maxCalls, keepGoing } = given;
   const request = await compileRequest(plan, given);
   const progress = startProgress();
@@ -65,6 +80,7 @@ async function buildWithProgress(plan: string, given: BuildArguments): Promise<B
       buildPlan({
         ...request,
         signal,
+        roots,
         ...(jobs === undefined ? {} : { jobs }),
         ...(builders === undefined ? {} : { builders }),
         ...(concurrency === undefined ? {} : { concurrency }),
@@ -115,6 +131,6 @@ async function* asJson({ answer, path, folder, nodes, calls, usage }: Built, sec
 }
 
 function printFailure({ diagnostics, missing, calls, usage }: Extract<BuildOutcome, { outcome: 'failed' }>): string {
-  const asks = missing.length + calls.asked + calls.reused + calls.failed > 0;
+  const asks = missing.length > 0 || describeCalls({ calls, usage }).length > 0;
   return `${JSON.stringify({ ok: false, diagnostics: diagnostics.map(diagnosticToJson), ...(missing.length === 0 ? {} : { missing }), ...(asks ? { calls, usage } : {}) })}\n`;
 }

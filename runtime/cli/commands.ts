@@ -133,6 +133,7 @@ function withCompileOptions(command: Command): Command {
     .option('--model <NAME>', 'the model that answers what the plan asks; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
     .option('--child-model <NAME>', 'the model that answers what the plan asks, if it is not the one of --model')
     .addOption(new Option('--allow-model <NAME>', 'a model that the plan may choose by its `model:`; may be given several times').argParser(collect).default([]))
+    .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", and whether they are "structured"')
     .option('--max-value <SIZE>', 'how large a value may be, in bytes or as in 64MiB; 1GiB unless given', parseSize)
     .addOption(storeOption());
 }

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { ModelPin } from '../../compiler/flake.ts';
 import { readContextOptions } from '../contexts/context-option.ts';
 import { InputError } from '../input-error.ts';
+import { modelPin } from '../model/models.ts';
+import { readModelsFile } from '../model/read-models-file.ts';
 import { type CompileRequest, defaultFolder } from '../project/compile-plan.ts';
 import { folderName } from './folder-name.ts';
 import { planArgument } from './plan-argument.ts';
@@ -19,6 +21,8 @@ export interface CompileArguments {
   readonly model?: string;
   readonly childModel?: string;
   readonly allowModel: readonly string[];
+  /** A file. */
+  readonly models?: string;
   readonly store?: string;
   readonly json: boolean;
 }
@@ -26,7 +30,7 @@ export interface CompileArguments {
 /**
  * What the library is asked for.
  *
- * @throws InputError RLM3007 where both the plan and a context are standard input
+ * @throws InputError RLM3007 where both the plan and a context are standard input, RLM3017 and RLM3018 for a file of models
  */
 export async function compileRequest(plan: string, given: CompileArguments): Promise<CompileRequest> {
   const { context, encoding, copy, link, output, toolchain, maxValue, store } = given;
@@ -39,7 +43,7 @@ export async function compileRequest(plan: string, given: CompileArguments): Pro
     encoding,
     folder,
     toolchain,
-    models: modelPins(given),
+    models: await modelPins(given),
     onWait: () => say(`waiting for another rlmc that works in ${folderName(resolve(folder))}`),
     ...(copy === true ? { placement: 'copied' as const } : {}),
     ...(link === true ? { placement: 'linked' as const } : {}),
@@ -49,7 +53,8 @@ export async function compileRequest(plan: string, given: CompileArguments): Pro
 }
 
 /** The models that the user named, the one that answers a plan's questions first. */
-function modelPins({ model, childModel, allowModel }: CompileArguments): readonly ModelPin[] {
+async function modelPins({ model, childModel, allowModel, models }: CompileArguments): Promise<readonly ModelPin[]> {
+  const entries = models === undefined ? undefined : await readModelsFile(models);
   const named = [childModel, model, ...allowModel].filter((name) => name !== undefined);
-  return [...new Set(named)].map((name) => ({ name, params: { temperature: 0, seed: 0 } }));
+  return [...new Set(named)].map((name) => modelPin(name, entries));
 }

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Graph, Node } from '../../compiler/ir.ts';
 import { nodeAttributes } from '../../compiler/lower.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
+import { contextExcess } from '../model/context-excess.ts';
+import type { Question } from '../questions/question.ts';
 import { askingNodes } from '../resolve/asking-nodes.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { type MissingAnswer, type Resolution, resolve } from '../resolve/resolve.ts';
@@ -14,6 +17,11 @@ import { diagnoseFailures } from './diagnose-failures.ts';
 import { KeptAnswers } from './kept-answers.ts';
 
 export interface BuildRequest extends CompileRequest, AskingOptions {
+  /**
+   * A directory for the root that keeps the answer from the store's garbage collector. Unless given, the answer may be gone when it is read.
+   * Whoever gives it removes it.
+   */
+  readonly roots?: string;
   /** Is told what happens to the nodes of the plan. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -156,13 +164,19 @@ class PlanBuild {
         if (openModel === undefined) throw new Error('a plan asks a model, and none can be opened');
         return openModel(onRequest);
       },
-      excessOf: () => undefined,
+      excessOf: (question) => this.#excessOf(question),
       onBuild: ({ process, questionsOf, ...event }) => {
         this.#processes = Math.max(this.#processes, first + process);
         this.#progress.build(event, first + process, questionsOf);
       },
       onAsked: (progress) => this.#progress.asked(progress),
     });
+  }
+
+  #excessOf(question: Question): { readonly excess: number; readonly window: number } | undefined {
+    const window = this.#request.models?.find(({ name }) => name === question.model)?.window;
+    const excess = window === undefined ? 0 : contextExcess(question, window);
+    return window === undefined || excess === 0 ? undefined : { excess, window };
   }
 
   /** Builds with the answers that the folder has, which may be those of other questions: then nothing of the attempt is to be seen. */
@@ -180,10 +194,11 @@ class PlanBuild {
   }
 
   async #build(through: (deliver: (event: BuildEvent) => void) => (event: BuildEvent) => void = (deliver) => deliver): Promise<BuildResult> {
+    const { roots } = this.#request;
     this.#processes += 1;
     const process = this.#processes;
     const onEvent = through((event) => this.#progress.build(event, process));
-    const result = await buildFlake({ ...this.#request, flake: this.#compiled.folder, attribute: 'answer', onEvent });
+    const result = await buildFlake({ ...this.#request, flake: this.#compiled.folder, attribute: 'answer', onEvent, ...(roots === undefined ? {} : { outLink: join(roots, 'answer') }) });
     for (const attribute of result.built) this.#built.add(attribute);
     return result;
   }

@@ -74,7 +74,8 @@ export class BuildProgress {
 
 /** A derivation's path without the store, the hash and `.drv`. */
 function nameOf(derivation: string): string {
-  return derivation.replace(/^.*\/[^-]*-/, '').replace(/\.drv$/, '');
+  const name = derivation.replace(/^.*\/[^-]*-/, '').replace(/\.drv$/, '');
+  return name === 'rlm-questions' ? 'questions' : name;
 }
 
 /** What is told of a build that may turn out to be in vain: it comes later, or never. */

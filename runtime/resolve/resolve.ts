@@ -78,7 +78,7 @@ export interface AskingProgress {
 export interface MissingAnswer {
   readonly node: string;
   readonly question: string;
-  /** What it is about. */
+  /** What it is about, long ones shortened. */
   readonly texts: readonly string[];
 }
 
@@ -102,6 +102,9 @@ const mostCollected = 5;
 
 /** Processes of Nix that build questions at once. Each takes some memory, and plans may have hundreds of nodes that ask. */
 const realisedAtOnce = 16;
+
+/** Characters of a text whose answer is missing, in what is printed as JSON. */
+const longestShown = 1000;
 
 /** Texts of missing answers that a message has. */
 const textsShown = 3;
@@ -128,7 +131,8 @@ class Resolver {
   readonly #buildFailures = new Map<string, BuildFailure>();
   /** By what they say: an endpoint that is gone is told of once. */
   readonly #diagnostics = new Map<string, Diagnostic>();
-  readonly #missing: MissingAnswer[] = [];
+  /** By attribute. */
+  readonly #missing = new Map<string, readonly MissingAnswer[]>();
   #requests = 0;
   #processes = 0;
   #heldUp = false;
@@ -165,7 +169,7 @@ class Resolver {
     this.#request.settings.signal?.throwIfAborted();
     const failed = ended.find((task) => task.status === 'rejected' && !(task.reason instanceof Interrupted)) ?? ended.find((task) => task.status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
-    return this.#resolution(ended.every((task) => task.status === 'fulfilled' && task.value));
+    return this.#resolution(ended.every((task) => task.status === 'fulfilled' && task.value), nodes);
   }
 
   async #settle(): Promise<void> {
@@ -174,7 +178,7 @@ class Resolver {
     await this.#request.answers.write();
   }
 
-  #resolution(complete: boolean): Resolution {
+  #resolution(complete: boolean, nodes: readonly AskingNode[]): Resolution {
     const { asked, reused, failed, left } = this.#asker.counts;
     const { maxCalls } = this.#request.policy;
     if (this.#asker.spent && maxCalls !== undefined) this.#report(diagnose('RLM7001', { limit: maxCalls, left, more: this.#heldUp }));
@@ -184,8 +188,8 @@ class Resolver {
       usage: this.#asker.usage,
       built: [...this.#built],
       buildFailures: [...this.#buildFailures.values()],
-      diagnostics: [...this.#diagnostics.values()],
-      missing: this.#missing,
+      diagnostics: [...this.#diagnostics.values()].toSorted((a, b) => (a.location?.span.start ?? 0) - (b.location?.span.start ?? 0)),
+      missing: nodes.flatMap(({ attribute }) => this.#missing.get(attribute) ?? []),
     };
   }
 
@@ -316,8 +320,12 @@ class Resolver {
   async #listMissing(asking: AskingNode, lines: QuestionLines, open: readonly (readonly [number, string])[]): Promise<void> {
     const node = describeNode(asking.node, this.#request.source);
     const missing: MissingAnswer[] = [];
-    for (const [index, question] of open) missing.push({ node, question, texts: textsOf(readQuestion(await lines.line(index))) });
-    this.#missing.push(...missing);
+    for (const [index, question] of open) {
+      // Shown, not asked: of a text that takes megabytes the beginning is enough.
+      const texts = textsOf(readQuestion(await lines.line(index))).map((text) => (text.length <= longestShown ? text : `${text.slice(0, longestShown).toWellFormed()}…`));
+      missing.push({ node, question, texts });
+    }
+    this.#missing.set(asking.attribute, missing);
     const texts = missing.slice(0, textsShown).map(({ texts: [first = ''] }) => first);
     this.#report(diagnose('RLM6022', { node, questions: missing.length, texts }, this.#location(asking)));
   }

@@ -11,6 +11,8 @@ export interface BuildRequest extends NixSettings {
   readonly flake: string;
   /** `answer`, or a binding. */
   readonly attribute: string;
+  /** Where a link to the result goes that keeps it from the garbage collector, absolute; none unless given. */
+  readonly outLink?: string;
   readonly onEvent?: (event: BuildEvent) => void;
 }
 
@@ -29,16 +31,16 @@ const printed = z.tuple([z.looseObject({ outputs: z.looseObject({ out: z.string(
  * nodes, once something is really built.
  *
  * Nix goes on after a failure with all that does not depend on it, so that one run tells all failures, and what was built
- * is there for the next. The folder gets no link to the result, and the result no root: the store's garbage collector may
- * take it, and building again brings it back.
+ * is there for the next. The folder gets no link to the result, and the result has no root but the one that is asked for: without it the store's
+ * garbage collector may take it, and building again brings it back.
  *
  * @throws NixError when Nix fails outside of any derivation, Interrupted when the signal was aborted
  */
 export async function buildFlake(request: BuildRequest): Promise<BuildResult> {
-  const { flake, attribute, onEvent } = request;
+  const { flake, attribute, outLink, onEvent } = request;
   let names: Promise<ReadonlyMap<string, string>> | undefined;
   const { installable, directory } = flakeReference(flake, attribute);
-  const { succeeded, stdout, built, failures, errors } = await runBuild('nix', ['build', installable, '--no-link', '--no-write-lock-file', '--json'], request, {
+  const { succeeded, stdout, built, failures, errors } = await runBuild('nix', ['build', installable, ...(outLink === undefined ? ['--no-link'] : ['--out-link', outLink]), '--no-write-lock-file', '--json'], request, {
     attributeOf: async (derivation) => (await (names ??= nodeNames(flake, request))).get(derivation),
     onEvent,
     directory,

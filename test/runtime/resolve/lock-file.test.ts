@@ -36,7 +36,7 @@ describe('an entry', () => {
 
   it('is not intact after any edit', () => {
     const entry = entryOf(answerTo('a', 'a!', { fingerprint: 'fp' }));
-    const edits = fc.constantFrom<readonly Partial<LockEntry>[]>(
+    const edits = fc.constantFrom<Partial<LockEntry>[]>(
       { answer: '0'.repeat(64) },
       { model: 'gpt-9' },
       { fingerprint: 'other' },

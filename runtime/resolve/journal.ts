@@ -58,7 +58,7 @@ export class Journal {
   append(answer: Answer): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.push({ line: journalLine(answer), answer, done: resolve, failed: reject });
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+    this.#writing ??= this.#write();
     return promise;
   }
 
@@ -96,6 +96,8 @@ export class Journal {
         done();
       }
     }
+    // At once: what is appended in the next moment must find that nobody writes.
+    this.#writing = undefined;
   }
 
   async #writeGroup(text: string): Promise<void> {

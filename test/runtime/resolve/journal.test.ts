@@ -50,6 +50,16 @@ describe('a journal', () => {
     await journal.close();
   });
 
+  it('takes an answer in the moment in which another one is there', async () => {
+    const directory = await newDirectory();
+    const journal = new Journal(directory);
+    const answers = Array.from({ length: 20 }, (_, index) => answerTo(`${index}`));
+    await answers.reduce((before, answer) => before.then(() => journal.append(answer)), Promise.resolve());
+    for (const answer of answers) await journal.append(answer);
+    expect(await contentOf(directory)).toEqual([...answers, ...answers]);
+    await journal.close();
+  });
+
   it('is no file before there is an answer, and none after it is removed', async () => {
     const directory = await temporaryDirectory();
     const journal = new Journal(directory);

@@ -1,7 +1,8 @@
 /** `npm run bench`: every number that is promised, measured on this machine, as a table. */
+import { benchAsk } from './ask.ts';
 import { benchBuild } from './build.ts';
 import { benchCompile } from './compile.ts';
 import { benchOps } from './ops.ts';
 import { printTable } from './table.ts';
 
-console.log(printTable([...benchCompile(), ...(await benchBuild()), ...(await benchOps())]));
+console.log(printTable([...benchCompile(), ...(await benchBuild()), ...(await benchAsk()), ...(await benchOps())]));

@@ -27,6 +27,11 @@ export function above(what: string, value: number, bound: number, unit: string):
   };
 }
 
+/** A row for a number that others are to be read against. */
+export function shown(what: string, value: number, unit: string): Row {
+  return { what, measured: `${format(value)} ${unit}`, mustReach: '', missedBy: '' };
+}
+
 /** The rows as a Markdown table, columns aligned. */
 export function printTable(rows: readonly Row[]): string {
   const cells = [

@@ -1,8 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { exampleReaction } from '../../scripts/example-rules.ts';
 import { rlmc } from '../cli/support/rlmc.ts';
+import { askingOf, modelForThisTest } from './support/asking.ts';
 import { temporaryDirectory, temporaryStore } from './support/temporary.ts';
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
@@ -56,10 +58,13 @@ beforeAll(async () => {
   });
 });
 
+/** The plan that asks a model. */
+const asking = 'themes.rlm';
+const plans = [...Object.keys(answers), asking];
+
 describe('examples', () => {
   it('are all known here', async () => {
-    const plans = (await readdir(examples)).filter((file) => file.endsWith('.rlm'));
-    expect(plans.sort()).toEqual(Object.keys(answers).sort());
+    expect((await readdir(examples)).filter((file) => file.endsWith('.rlm')).sort()).toEqual(plans.toSorted());
   });
 
   it.each(Object.keys(answers))('%s gives the answer that the log holds', async (plan) => {
@@ -69,7 +74,45 @@ describe('examples', () => {
   });
 
   it('are formatted', async () => {
-    const { status } = await rlmc(['fmt', '--check', ...Object.keys(answers).map((plan) => join(examples, plan))]);
+    const { status } = await rlmc(['fmt', '--check', ...plans.map((plan) => join(examples, plan))]);
     expect(status).toBe(0);
+  });
+});
+
+describe('the example that asks a model', () => {
+  const recorded = join(examples, 'themes.flake');
+  const build = (folder: string, ...argv: readonly string[]) => ['build', join(examples, asking), '-c', log, '-o', folder, '--model', 'scripted', '--json', ...argv];
+  const lockOf = async (folder: string) => JSON.parse(await readFile(join(folder, 'rlm.lock'), 'utf8')) as { readonly answers: Readonly<Record<string, { readonly model: string }>> };
+
+  it('is replayed in an empty store, without a model, from what is in git', async () => {
+    const folder = join(cwd, 'replayed');
+    await mkdir(folder);
+    for (const part of ['rlm.lock', 'answers']) await cp(join(recorded, part), join(folder, part), { recursive: true });
+    const { status, stdout } = await rlmc(build(folder, '--offline', '--store', await temporaryStore()));
+    expect(status).toBe(0);
+    const { answer, calls } = JSON.parse(stdout) as { readonly answer: string; readonly calls: unknown };
+    const upgraded = new Set(packagesOf(events.filter(({ day }) => day === '2026-05-09'), 'upgrade'));
+    const sizes = answer.split('\n').flatMap((line) => /^\d+(?=\t)/.exec(line)?.map(Number) ?? []);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(upgraded.size);
+    expect(calls).toEqual({ asked: 0, reused: upgraded.size + 1, failed: 0 });
+    // What was recorded is what the plan asks, and no more.
+    expect(await readFile(join(folder, 'rlm.lock'), 'utf8')).toBe(await readFile(join(recorded, 'rlm.lock'), 'utf8'));
+    expect((await readdir(join(recorded, 'answers'))).sort()).toEqual(Object.keys((await lockOf(recorded)).answers).sort());
+  });
+
+  it('has answers that say of themselves that they are scripted', async () => {
+    for (const { model } of Object.values((await lockOf(recorded)).answers)) expect(model).toBe('scripted');
+    expect(await readFile(join(examples, asking), 'utf8')).toMatch(/^# No language model was asked/m);
+    expect(await readFile(join(examples, 'README.md'), 'utf8')).toContain('**No language model gave them.**');
+  });
+
+  it('has the answers that anybody gets who records them anew', async () => {
+    const server = await modelForThisTest(exampleReaction);
+    const folder = join(cwd, 'recorded');
+    const { status } = await rlmc(build(folder, '--store', await temporaryStore()), { env: askingOf(server) });
+    expect(status).toBe(0);
+    for (const question of await readdir(join(recorded, 'answers'))) {
+      expect(await readFile(join(folder, 'answers', question), 'utf8')).toBe(await readFile(join(recorded, 'answers', question), 'utf8'));
+    }
   });
 });

@@ -7,8 +7,8 @@ export type Parameter = (ComputedParameter | FixedParameter) & {
   readonly optional: boolean;
   /** The value that means the same as leaving it out: of `input`s that are texts and lists alike, by which it is. */
   readonly default?: string | boolean | { readonly text: string; readonly items: string };
-  /** The parameter without which this one says nothing. */
-  readonly onlyWith?: string;
+  /** Whether it says nothing beside a strategy, which asks nobody. */
+  readonly onlyAsking?: true;
   readonly documentation: string;
 };
 

@@ -27,7 +27,7 @@ export function checkValues(calls: BoundCalls, fixed: FixedCalls, follow: Follow
       const value = values.get(parameter.name);
       if (value !== undefined) checkValue({ op, parameter, value, values, patterns, models, session });
       const expression = given.get(parameter.name);
-      checkOnlyWith(op, parameter, given, values, session);
+      checkOnlyAsking(op, parameter, given, values, session);
       if (parameter.kind === 'integer' && expression !== undefined) checkInteger(op, parameter.name, expression, follow, session);
     }
   }
@@ -106,13 +106,12 @@ function checkModel(model: string, models: readonly string[] = [], span: Span, s
   session.report('RLM2035', { model, nearest: session.suggester.nearest(model, models), models }, span);
 }
 
-/** `type` and `model` of `combine` say something only of a question, not of a strategy. */
-function checkOnlyWith(op: string, parameter: Parameter, given: BoundCall['given'], values: FixedArguments, session: Session): void {
+/** `type` and `model` of `combine` say something only of a question, not of a strategy. Of what is neither, that was said already. */
+function checkOnlyAsking(op: string, parameter: Parameter, given: BoundCall['given'], values: FixedArguments, session: Session): void {
   const expression = given.get(parameter.name);
-  if (parameter.onlyWith === undefined || expression === undefined || given.has(parameter.onlyWith) || values.has(parameter.onlyWith)) return;
   const strategy = values.get('strategy');
-  // Of what is no strategy that was said already.
-  if (strategy?.kind === 'text' && parseStrategy(strategy.value) !== undefined) session.report('RLM2034', { op, parameter: parameter.name }, expression.span);
+  if (parameter.onlyAsking !== true || expression === undefined || strategy?.kind !== 'text') return;
+  if (parseStrategy(strategy.value) !== undefined) session.report('RLM2034', { op, parameter: parameter.name }, expression.span);
 }
 
 /** Where a piece of a text literal is, if the literal has no escapes; else where the literal is. */

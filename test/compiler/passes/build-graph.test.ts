@@ -79,6 +79,11 @@ describe('equal nodes', () => {
     ['rlm_call("q", context, type: { enum: ["a", "b"] })', 'rlm_call("q", context, type: { enum: ["a,b"] })'],
     ['rlm_call("q", context, type: { max_words: 1 })', 'rlm_call("q", context, type: { enum: ["1"] })'],
     ['rlm_call("q", context, model: "m")', 'rlm_call("q", context)'],
+    ['rlm_call("q", context, type: { max_words: 1 })', 'rlm_call("q", context, type: { max_words: 2 })'],
+    [
+      'rlm_call("q", context, type: { json: { type: "object", properties: { a: { type: "string" } } } })',
+      'rlm_call("q", context, type: { json: { type: "object", properties: { a: { type: "string", title: "b" } } } })',
+    ],
     ['rlm_call("q", context)', 'rlm_call(context, "q")'],
     ['map("q", lines(context), batch: 2)', 'map("q", lines(context))'],
   ])('%s is not %s', (plan, other) => {

@@ -1,5 +1,5 @@
 import { type Collected, collectAnswers } from '../project/collect-answers.ts';
-import { storeAddress } from '../store/store-location.ts';
+import { physicalRoot, storeAddress } from '../store/store-location.ts';
 import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { interruptible } from './interruptible.ts';
 import { printVerdict } from './json.ts';
@@ -25,7 +25,7 @@ export async function runCollect({ olderThan, dryRun, json, store }: CollectArgu
   }
   await print(json ? `${JSON.stringify({ dryRun, dropped: collected.dropped, kept: collected.kept, oldest: collected.oldest ?? null })}\n` : asText(collected, dryRun));
   const command = ['nix-collect-garbage', ...(store === undefined ? [] : ['--store', storeAddress(store)])].map(shellWord).join(' ');
-  if (!dryRun && total(collected) > 0) say(`\`${command}\` frees their space`);
+  if (!dryRun && total(collected) > 0 && physicalRoot(store) !== undefined) say(`\`${command}\` frees their space`);
   return exitStatus.done;
 }
 

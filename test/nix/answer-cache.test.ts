@@ -103,6 +103,14 @@ describe('answers', () => {
     expect(await found(['a'], { store })).toEqual([newer]);
     expect(await found(['a'], { store }, new Date('2026-02-01T00:00:00Z'))).toEqual([newer]);
     expect(await found(['a'], { store }, new Date('2026-02-01T00:00:01Z'))).toEqual([]);
+    for (const answers of [[older, newer], [newer, older]]) {
+      const elsewhere = await temporaryStore();
+      const cache = await openAnswerCache({ store: elsewhere });
+      await cache.keep(answers);
+      expect([...(await cache.find([questionOf('a')])).values()]).toEqual([newer]);
+      await cache.close();
+      expect(await found(['a'], { store: elsewhere })).toEqual([newer]);
+    }
   });
 
   it('that are more than fit in one call of Nix are all kept', async () => {
@@ -218,6 +226,28 @@ describe('a process that is killed', () => {
     expect(await journals(store)).toEqual([]);
     expect(await batches(store)).toHaveLength(1);
     expect(await found(names(60), { store })).toHaveLength(60);
+  });
+
+  it('at any moment, beside another one, has at most those questions asked again that it was asking', async () => {
+    const store = await temporaryStore();
+    const log = join(await temporaryDirectory(), 'log');
+    await writeFile(log, '');
+    const kills = 10;
+    for (let kill = 0; kill < kills; kill++) {
+      const [victim, survivor] = [startAsker(store, log, 40 * (kill + 1), 'close'), startAsker(store, log, 40 * (kill + 1), 'close')];
+      const before = (await linesOf(log)).length;
+      // Early ones are killed while they ask, later ones maybe while Nix runs.
+      await vi.waitUntil(async () => (await linesOf(log)).length >= before + 4 * kill, { timeout: 30_000, interval: 5 });
+      victim.kill('SIGKILL');
+      await Promise.all([victim, survivor]);
+      expect((await survivor).stderr).toBe('');
+    }
+    const asked = await linesOf(log);
+    expect(new Set(asked).size).toBe(40 * kills);
+    expect(asked.length).toBeLessThanOrEqual(40 * kills + 8 * kills);
+    expect(await found(names(40 * kills), { store })).toHaveLength(40 * kills);
+    expect(await journals(store)).toEqual([]);
+    expect(await collectAnswers({ store })).toMatchObject({ dropped: { old: 0, superseded: 0 }, kept: 40 * kills });
   });
 
   it('at any byte of a line leaves all that was answered before', async () => {

@@ -10,10 +10,13 @@ export interface GeneratedPage {
 }
 
 export async function generatedPages(): Promise<readonly GeneratedPage[]> {
-  const plan = await readFile(new URL('../examples/upgrades.rlm', import.meta.url), 'utf8');
+  const example = (name: string) => readFile(new URL(`../examples/${name}`, import.meta.url), 'utf8');
   return [
-    await page('docs/language.md', 'ops', documentOps()),
-    await page('README.md', 'plan', documentPlan({ name: 'upgrades.rlm', text: plan })),
+    await page('docs/language.md', { ops: documentOps() }),
+    await page('README.md', {
+      asking: `\`\`\`rlm\n${await example('themes.rlm')}\`\`\`\n`,
+      plan: documentPlan({ name: 'upgrades.rlm', text: await example('upgrades.rlm') }),
+    }),
   ];
 }
 
@@ -31,8 +34,10 @@ export function replaceBetween(text: string, name: string, replacement: string):
   return `${before}${begin}\n${replacement}\n${end}${after}`;
 }
 
-async function page(path: string, name: string, replacement: string): Promise<GeneratedPage> {
+/** @param parts what stands between the markers, by their name */
+async function page(path: string, parts: Readonly<Record<string, string>>): Promise<GeneratedPage> {
   const file = new URL(`../${path}`, import.meta.url);
   const actual = await readFile(file, 'utf8');
-  return { file, actual, expected: replaceBetween(actual, name, replacement) };
+  const expected = Object.entries(parts).reduce((text, [name, replacement]) => replaceBetween(text, name, replacement), actual);
+  return { file, actual, expected };
 }

@@ -40,11 +40,13 @@ export type Reaction =
       readonly headers?: Readonly<Record<string, string>>;
       /** Sent as it is, in place of a reply: for errors, and for what is no JSON. */
       readonly body?: string;
-      /** The connection is cut before anything, or after half of the body. */
-      readonly cut?: 'at once' | 'halfway';
+      /** The connection is cut before anything, or after half of the body; or nothing ever comes. */
+      readonly cut?: 'at once' | 'halfway' | 'never';
     };
 
 export interface ScriptedModel {
+  /** The names that it lists when it is asked which models it has. Not counted as a request. */
+  models: readonly string[];
   /** What to set OPENAI_BASE_URL to. */
   readonly baseUrl: string;
   /** What was asked so far. */
@@ -65,6 +67,10 @@ export async function scriptedModel(react: Script): Promise<ScriptedModel> {
   let working = 0;
   let mostAtOnce = 0;
   const server = createServer((incoming, response) => {
+    if (incoming.method === 'GET' && incoming.url === '/v1/models') {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ object: 'list', data: scripted.models.map((id) => ({ id, object: 'model' })) }));
+      return;
+    }
     void (async () => {
       working += 1;
       mostAtOnce = Math.max(mostAtOnce, working);
@@ -81,7 +87,8 @@ export async function scriptedModel(react: Script): Promise<ScriptedModel> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return {
+  const scripted: ScriptedModel = {
+    models: [],
     baseUrl: `http://127.0.0.1:${port}/v1`,
     requests,
     get mostAtOnce() {
@@ -96,6 +103,7 @@ export async function scriptedModel(react: Script): Promise<ScriptedModel> {
       await once(server, 'close');
     },
   };
+  return scripted;
 }
 
 function parts(content: string): { texts: readonly string[]; query: string } {
@@ -109,6 +117,7 @@ async function send(response: ServerResponse, request: ReceivedRequest, reaction
   const { delay = 0, text = '', finishReason = 'stop', refusal, model = `${request.model}-scripted`, usage, status = 200, headers = {}, body, cut } =
     typeof reaction === 'string' ? { text: reaction } : reaction;
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+  if (cut === 'never') return;
   if (cut === 'at once') {
     response.destroy();
     return;

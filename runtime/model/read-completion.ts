@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { excerpt } from '../../compiler/diagnostics/excerpt.ts';
+import type { ChatReply, Usage } from './chat-model.ts';
+import { Fault } from './fault.ts';
+import { ModelError } from './model-error.ts';
+
+const tokens = z.int().check(z.nonnegative());
+
+/** The parts of a chat completion that are read; what endpoints add is left alone. */
+const completion = z.object({
+  model: z.nullish(z.string()),
+  choices: z.array(
+    z.object({
+      finish_reason: z.nullish(z.string()),
+      message: z.object({ content: z.nullish(z.string()), refusal: z.nullish(z.string()) }),
+    }),
+  ),
+  usage: z.nullish(z.object({ prompt_tokens: z.nullish(tokens), completion_tokens: z.nullish(tokens) })),
+  system_fingerprint: z.nullish(z.string()),
+});
+
+/** How endpoints say that an answer is whole: most `stop`, others what their own model says. */
+const whole: ReadonlySet<string> = new Set(['stop', 'eos', 'eos_token', 'end_turn', 'stop_sequence']);
+const cutOff: ReadonlySet<string> = new Set(['length', 'max_tokens', 'model_length', 'model_context_window_exceeded']);
+
+/**
+ * Reads what an endpoint answered.
+ *
+ * @param body the JSON of the answer, parsed
+ * @param model as it was asked for
+ * @param redact takes keys out of what is shown
+ * @throws Fault for what is no whole chat completion; ModelError for a refusal, and an answer that was cut off
+ */
+export function readCompletion(body: unknown, model: string, redact: (text: string) => string): ChatReply {
+  const parsed = completion.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+    throw new Fault('no completion', `it has another form${place}: ${redact(shownJson(body))}`);
+  }
+  const [choice] = parsed.data.choices;
+  if (choice === undefined) throw new Fault('no completion', 'it has no choices');
+  const { finish_reason: reason, message: { content, refusal } } = choice;
+  if (typeof refusal === 'string' && refusal !== '') throw new ModelError('question', 'RLM6010', { model, words: redact(refusal) });
+  if (reason?.startsWith('content_filter') === true) throw new ModelError('question', 'RLM6010', { model, words: 'a filter of its endpoint stopped it' });
+  if (typeof reason === 'string' && cutOff.has(reason)) throw new ModelError('question', 'RLM6011', { model, text: redact(content ?? '') });
+  // Without a reason it is not known whether it is whole, and half an answer must never pass for one.
+  if (typeof reason !== 'string' || !whole.has(reason)) throw new Fault('no completion', `its \`finish_reason\` is ${reason == null ? 'missing' : JSON.stringify(reason)}`);
+  if (typeof content !== 'string') throw new Fault('no completion', 'it has no text');
+  if (!content.isWellFormed()) throw new Fault('no completion', 'its text has half a character, a lone surrogate');
+  const { model: answered, usage, system_fingerprint: fingerprint } = parsed.data;
+  return {
+    text: content,
+    model: answered == null || answered === '' ? name(model) : name(answered),
+    ...(fingerprint == null || fingerprint === '' ? {} : { fingerprint: name(fingerprint) }),
+    usage: { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: usage?.completion_tokens ?? 0 } satisfies Usage,
+  };
+}
+
+/** Names go into files that people read, and that Nix does: without control characters, and not longer than names are. */
+const name = (text: string): string => excerpt(text, 100);
+
+const shownJson = (body: unknown): string => (body === undefined ? 'it is empty' : JSON.stringify(body).slice(0, 200));

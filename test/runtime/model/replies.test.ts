@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { openChatModel } from '../../../runtime/model/open-chat-model.ts';
+import { asking, errorOf, key, modelThat } from './support/asking.ts';
+
+describe('a request', () => {
+  it('has the model, the messages and the parameters of the question, and nothing else', async () => {
+    const { model, server } = await modelThat(() => 'yes');
+    await model.reply(asking('well?', { params: { temperature: 0, seed: 7, stop: ['.'] } }));
+    expect(server.requests.map(({ body }) => body)).toEqual([{ model: 'm', messages: [{ role: 'user', content: 'well?' }], temperature: 0, seed: 7, stop: ['.'] }]);
+    expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${key}`);
+  });
+
+  it('has the schema of the answer where the parameters say so, and only there', async () => {
+    const { model, server } = await modelThat(() => '{}');
+    const schema = '{"type":"object"}';
+    await model.reply(asking('well?', { schema, params: { response_format: 'json_schema' } }));
+    await model.reply(asking('well?', { schema, params: {} }));
+    expect(server.requests.map(({ body }) => body['response_format'])).toEqual([
+      { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: { type: 'object' } } },
+      undefined,
+    ]);
+  });
+
+  it('goes to an endpoint without a key if none is set, whatever the environment says', async () => {
+    const { server } = await modelThat(() => 'yes');
+    process.env['OPENAI_API_KEY'] = 'sk-of-the-environment';
+    try {
+      await openChatModel({ baseUrl: `${server.baseUrl}/`, concurrency: 1 }).reply(asking('well?'));
+    } finally {
+      delete process.env['OPENAI_API_KEY'];
+    }
+    expect(JSON.stringify(server.requests[0]?.headers)).not.toContain('environment');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is not sent with neither key nor address (RLM6001)', async () => {
+    for (const settings of [{}, { apiKey: '', baseUrl: ' ' }]) {
+      expect(await errorOf(openChatModel({ ...settings, concurrency: 1 }).reply(asking('well?')))).toMatchObject({ scope: 'endpoint', diagnostic: { code: 'RLM6001', hint: expect.stringContaining('OPENAI_API_KEY') } });
+    }
+  });
+
+  it('is not sent to what is no address (RLM6014)', async () => {
+    for (const baseUrl of ['127.0.0.1:80/v1', 'ftp://host/v1', 'nonsense']) {
+      expect(await errorOf(openChatModel({ baseUrl, concurrency: 1 }).reply(asking('well?')))).toMatchObject({ diagnostic: { code: 'RLM6014', message: expect.stringContaining(baseUrl) } });
+    }
+  });
+
+  it('is not sent with a key that no header can have (RLM6002)', async () => {
+    const { server } = await modelThat(() => 'yes');
+    const error = await errorOf(openChatModel({ baseUrl: server.baseUrl, apiKey: 'sk-canary\nsk-two', concurrency: 1 }).reply(asking('well?')));
+    expect(error.diagnostic.code).toBe('RLM6002');
+    expect(JSON.stringify(error.diagnostic)).not.toMatch(/canary|two/);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('is announced before it is sent, each attempt by itself, and what the announcement throws forbids it', async () => {
+    const spent = new Error('spent');
+    let left = 3;
+    const onRequest = () => {
+      left -= 1;
+      if (left < 0) throw spent;
+    };
+    const { model, server } = await modelThat(() => ({ status: 500 }), { onRequest });
+    await expect(model.reply(asking('well?'))).rejects.toBe(spent);
+    expect(server.requests).toHaveLength(3);
+  });
+});
+
+describe('a reply', () => {
+  it('is the text to the byte, with model, fingerprint and tokens as the endpoint says', async () => {
+    const { model } = await modelThat(() => ({ text: ' ja \n', usage: { prompt_tokens: 31, completion_tokens: 4 } }));
+    expect(await model.reply(asking('well?'))).toEqual({ text: ' ja \n', model: 'm-scripted', fingerprint: 'fp_scripted', usage: { inputTokens: 31, outputTokens: 4 } });
+  });
+
+  const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'ja' } }];
+
+  it('has no fingerprint if the endpoint says none, the model that was asked for if it names none, and 0 tokens if it counts none', async () => {
+    for (const body of [{ choices }, { choices, system_fingerprint: '', model: null, usage: null }, { choices, usage: {} }]) {
+      const { model } = await modelThat(() => ({ body: JSON.stringify(body) }));
+      expect(await model.reply(asking('well?'))).toEqual({ text: 'ja', model: 'm', usage: { inputTokens: 0, outputTokens: 0 } });
+    }
+  });
+
+  it('has names without control characters, whatever the endpoint sends', async () => {
+    const { model } = await modelThat(() => ({ body: JSON.stringify({ choices, model: 'm\u0000\u001b[31m', system_fingerprint: 'f\n' }) }));
+    expect(await model.reply(asking('well?'))).toMatchObject({ model: 'm\\u{0}\\u{1B}[31m', fingerprint: 'f\\n' });
+  });
+
+  it('is read as JSON, whatever the endpoint calls it', async () => {
+    const { model } = await modelThat(() => ({ body: JSON.stringify({ choices }), headers: { 'content-type': 'text/plain' } }));
+    expect(await model.reply(asking('well?'))).toMatchObject({ text: 'ja' });
+  });
+
+  it('that is a refusal is none, and is not asked for again (RLM6010)', async () => {
+    const refusals = [
+      { text: '', refusal: `I will not, ${key}\u001b[2J` },
+      { text: 'half', finishReason: 'content_filter' },
+      { status: 400, body: '{"error":{"message":"The response was filtered due to the prompt triggering our content management policy.","code":"content_filter"}}' },
+      { status: 400, body: '{"error":{"message":"Invalid prompt: your prompt was flagged as potentially violating our usage policy.","code":"invalid_prompt"}}' },
+    ];
+    for (const refusal of refusals) {
+      const { model, server } = await modelThat(() => refusal);
+      const error = await errorOf(model.reply(asking('well?')));
+      expect(error).toMatchObject({ scope: 'question', diagnostic: { code: 'RLM6010' } });
+      expect(error.message).not.toMatch(/canary|\u001b/);
+      expect(server.requests).toHaveLength(1);
+    }
+  });
+
+  it('that is cut off is none, and is not asked for again (RLM6011)', async () => {
+    const { model, server } = await modelThat(() => ({ text: 'It began with', finishReason: 'length' }));
+    expect(await errorOf(model.reply(asking('well?')))).toMatchObject({ scope: 'question', diagnostic: { code: 'RLM6011', message: expect.stringContaining('“It began with”') } });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  const whole = JSON.stringify({ choices });
+  it.each([
+    ['is cut at once', { cut: 'at once' }],
+    ['is cut halfway', { cut: 'halfway', text: 'a'.repeat(1000) }],
+    ['is half a body', { body: whole.slice(0, -10) }],
+    ['is empty', { body: '' }],
+    ['is a page', { body: '<!DOCTYPE html><title>Welcome</title>' }],
+    ['is malformed JSON', { body: '{"choices": [}' }],
+    ['has no choices', { body: '{"choices":[]}' }],
+    ['is JSON of another form', { body: '{"choices":[{"text":"ja"}]}' }],
+    ['is null', { body: 'null' }],
+    ['has no text', { body: '{"choices":[{"finish_reason":"stop","message":{"content":null}}]}' }],
+    ['has half a character', { body: '{"choices":[{"finish_reason":"stop","message":{"content":"\\ud83d"}}]}' }],
+    ['does not say whether it is whole', { body: '{"choices":[{"message":{"content":"ja"}}]}' }],
+    ['calls a tool', { finishReason: 'tool_calls' }],
+    ['has an error in it', { body: '{"error":{"code":502,"message":"the provider is down"}}' }],
+    ['is a 500', { status: 500, body: 'oops' }],
+    ['is a 503', { status: 503 }],
+    ['is a 408', { status: 408 }],
+    ['is a 409', { status: 409 }],
+    ['is a 429', { status: 429, body: '{"error":{"message":"slow down","code":"rate_limit_exceeded"}}' }],
+  ] as const)('that %s is asked for again', async (_, reaction) => {
+    const { model, server } = await modelThat(({ number }) => (number < 3 ? reaction : 'at last'));
+    expect(await model.reply(asking('well?'))).toMatchObject({ text: 'at last' });
+    expect(server.requests).toHaveLength(3);
+  });
+});

@@ -138,7 +138,7 @@ schema. So only a part of JSON Schema may be used, and nothing of it is ignored:
     explanation: `A plan chooses neither price nor who reads the text: it may ask only the models that the command names with \`--model\`, \`--child-model\` and
 \`--allow-model\`.
 
-    rlm_call("Who wrote it?", context, model: "large")   # error, unless there is \`--allow-model large\``,
+    rlm_call("Who wrote it?", context, model: "huge")   # error, unless there is \`--allow-model huge\``,
   }),
 
   RLM2036: define<Record<never, never>>({

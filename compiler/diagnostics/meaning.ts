@@ -13,6 +13,9 @@ const otherLanguages: ReadonlyMap<string, string> = new Map([
 ]);
 const noValue: ReadonlySet<string> = new Set(['null', 'None', 'nil', 'undefined', 'NULL']);
 
+/** What others call the op that asks a model. */
+const otherOps: ReadonlyMap<string, string> = new Map(['llm', 'llm_query', 'rlm', 'rlm_query', 'sub_rlm', 'ask', 'query'].map((name) => [name, 'rlm_call']));
+
 /** How a literal of the wanted type is written. */
 const literals: readonly (readonly [wanted: RegExp, actual: RegExp, hint: string])[] = [
   [/^Text$/, /./, 'write a text in quotes'],
@@ -110,7 +113,7 @@ export const meaning = {
     title: 'unknown op',
     message: ({ name }) => `there is no op \`${excerpt(name)}\``,
     hint: ({ name, nearest }) =>
-      parseStrategy(name) === undefined ? (suggest(nearest) ?? '`rlmc ops` lists them all') : `it is a strategy of \`combine\`: \`combine(list, "${name}")\``,
+      parseStrategy(name) === undefined ? (suggest(otherOps.get(name) ?? nearest) ?? '`rlmc ops` lists them all') : `it is a strategy of \`combine\`: \`combine(list, "${name}")\``,
     explanation: `Only the ops that \`rlmc ops\` lists can be called.
 
     coutn(context)                    # error: did you mean \`count\`?`,

@@ -44,7 +44,10 @@ export function sayFault(fault: SchemaFault): { readonly reason: string; readonl
     case 'no such property':
       return { reason: `\`required\` names ${list(fault.names, 'and')}, which \`properties\` lacks`, mend: 'leave `required` out: every property is required' };
     case 'open':
-      return { reason: 'an answer has the properties of its schema and no others', mend: 'leave `additionalProperties` out; names that are not known before can be the values of a property' };
+      return {
+        reason: 'an answer has the properties of its schema and no others',
+        mend: 'leave `additionalProperties` out; names that are not known before can be the values of a property',
+      };
     case 'no items':
       return { reason: 'an array needs `items`', mend: 'as in `items: { type: "string" }`' };
     case 'value':

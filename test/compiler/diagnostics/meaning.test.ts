@@ -33,6 +33,16 @@ it.each(plans)('%s is answered as its file says', async (plan) => {
   await expect(`SOURCE\n\n${text}\nOUTPUT\n\n${output}\n`).toMatchFileSnapshot(join(directory, `${basename(plan, '.rlm')}.txt`));
 });
 
+it.each(Object.entries(asking))('the examples in the explanation of %s trigger it', (code, { explanation }) => {
+  const example = (explanation.split('\n\n').at(-1) ?? '').replace(/^ {4}/gm, '');
+  // Several lines are one plan only where brackets stay open.
+  const examples = example.endsWith('})') ? [example] : example.split('\n');
+  for (const text of examples) {
+    const { diagnostics } = check({ name: 'example', text }, { contexts: ['context'], models: models[code] });
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+  }
+});
+
 it.each(Object.entries(ofPlans))('%s is explained with an example or its bounds', (_, { title, explanation }) => {
   expect(title).not.toBe('');
   expect(explanation).toMatch(/\n {4}\S|\d{3}|`-c/);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { check } from '../../../compiler/check.ts';
 import { trickyText } from '../support/arbitrary-plan.ts';
 import { schemaOf, textLiteral } from '../support/answer-type.ts';
 import { graphOf, problemsOf } from '../support/check-plan.ts';
@@ -115,8 +116,9 @@ describe('the canonical text of a schema', () => {
   });
 
   it('says that all properties are required and that there are no others', () => {
+    const a = '{"additionalProperties":false,"properties":{"":{"type":"boolean"}},"required":[""],"type":"object"}';
     expect(schemaOf('{ properties: { b: { type: "string" }, a: { properties: { "": { type: "boolean" } }, type: "object" } }, type: "object" }')).toBe(
-      '{"additionalProperties":false,"properties":{"a":{"additionalProperties":false,"properties":{"":{"type":"boolean"}},"required":[""],"type":"object"},"b":{"type":"string"}},"required":["a","b"],"type":"object"}',
+      `{"additionalProperties":false,"properties":{"a":${a},"b":{"type":"string"}},"required":["a","b"],"type":"object"}`,
     );
   });
 
@@ -124,6 +126,36 @@ describe('the canonical text of a schema', () => {
     const names = ['__proto__', 'constructor', '10', '9', 'type', '$ref', 'a.b', ' ', '"', '\\', '${x}'];
     const schema = schemaOf(`{ type: "object", properties: { ${names.map((name) => `${textLiteral(name)}: { type: "string" }`).join(', ')} } }`);
     expect(schema).toContain(`"required":${JSON.stringify(names.toSorted())}`);
+  });
+});
+
+describe('any literal', () => {
+  const words = ['type', 'enum', 'max_words', 'json', 'properties', 'items', 'required', 'additionalProperties', 'minimum', 'maxLength', 'const', '$ref'];
+  const word = fc.constantFrom(...words);
+  const text = fc.constantFrom('object', 'array', 'string', 'integer', 'number', 'text', 'quotes', 'a', '', ' a').map(textLiteral);
+  const { literal } = fc.letrec<{ literal: string }>((tie) => ({
+    literal: fc.oneof(
+      { maxDepth: 6, depthIdentifier: 'literal' },
+      fc.oneof(text, fc.constantFrom('0', '-1', '2.5', 'true', 'false', 'context', 'named')),
+      fc.array(tie('literal'), { maxLength: 3 }).map((items) => `[${items.join(', ')}]`),
+      fc.array(fc.tuple(word, tie('literal')), { maxLength: 4 }).map((fields) => `{ ${fields.map(([key, value]) => `"${key}": ${value}`).join(', ')} }`),
+    ),
+  }));
+  // Mostly right ones too, since few of the others get far.
+  const nearly = fc
+    .tuple(word, literal, literal)
+    .map(([key, value, item]) => `{ a: { type: "array", items: ${item} }, b: { "${key}": ${value} } }`)
+    .map((properties) => `{ json: { type: "object", properties: ${properties} } }`);
+
+  it('for a type is read, or refused with a reason', () => {
+    fc.assert(
+      fc.property(fc.oneof(literal, nearly), literal, (type, named) => {
+        const text = `let named = ${named.replaceAll('named', '"n"')} in rlm_call("q", context, type: ${type})`;
+        const { graph, diagnostics } = check({ name: 'plan.rlm', text }, { contexts: ['context'] });
+        expect(graph === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

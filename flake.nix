@@ -15,6 +15,7 @@
       lib = {
         ops = import ./nixlib;
         context = import ./nixlib/context.nix;
+        lock = import ./nixlib/lock.nix;
         outputs = import ./nixlib/outputs.nix;
         runCommand = import ./nixlib/run-command.nix;
         toolchain.host = import ./nixlib/toolchain/host.nix;

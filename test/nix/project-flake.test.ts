@@ -37,7 +37,7 @@ describe("the project's flake", () => {
     const lock = await readFile(join(flake, 'flake.lock'), 'utf8');
     const names = 'lib: builtins.attrNames lib ++ builtins.attrNames (lib.ops { toolchain = { }; })';
     expect(JSON.parse(await nix('eval', '--json', `path:${flake}#lib`, '--apply', names))).toEqual(
-      expect.arrayContaining(['context', 'ops', 'outputs', 'runCommand', 'toolchain', 'grep', 'record']),
+      expect.arrayContaining(['context', 'lock', 'ops', 'outputs', 'runCommand', 'toolchain', 'grep', 'record']),
     );
     expect(JSON.parse(await nix('eval', '--json', `path:${flake}#templates.default.description`))).toBe('A plan with a log to ask');
     expect(await readFile(join(flake, 'flake.lock'), 'utf8')).toBe(lock);
@@ -53,8 +53,8 @@ describe("the project's flake", () => {
     await expect(nix('flake', 'check', `path:${flake}`, ...options, ...hostLibraries)).resolves.toBeDefined();
   });
 
-  it('has a template whose plan is right', async () => {
-    const text = await readFile(join(flake, 'template/plan.rlm'), 'utf8');
-    expect(check({ name: 'plan.rlm', text }, { contexts: ['context'] }).diagnostics).toEqual([]);
+  it.each(['plan.rlm', 'wishes.rlm'])('has a template whose %s is right', async (name) => {
+    const text = await readFile(join(flake, 'template', name), 'utf8');
+    expect(check({ name, text }, { contexts: ['context'] }).diagnostics).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ export const answers = {
   }),
   RLM6042: define<{ path: string }>({
     title: 'the store has another answer than it says',
-    message: ({ path }) => `Nix says that the store has \`${path}\`, an answer of a model, but it is not there, or has other bytes`,
+    message: ({ path }) => `Nix says that the store has \`${path}\`, which keeps an answer of a model, but it is not there, or has other bytes`,
     hint: ({ path }) => `run \`rlmc gc\` and then \`nix-store --delete ${path}\`, both with the same \`--store\`: the answer is safe meanwhile, and goes to the store with the next build`,
     explanation:
       'Somebody, or a failing disk, changed or removed a file of the store without Nix. As long as Nix takes the path for valid it adds no other file there, and whatever reads it gets other bytes or ' +

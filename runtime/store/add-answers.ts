@@ -8,8 +8,8 @@ import type { Answer } from '../resolve/answer.ts';
 import { inParallel } from '../resolve/in-parallel.ts';
 import { AnswersError, inDirectory } from '../resolve/answers-error.ts';
 import { syncToDisk } from '../sync-to-disk.ts';
-import { type AnswerRoots, readRootedAnswer, recordsLink, recordsText, type RootedAnswer } from './answer-batches.ts';
-import { answerName, answerPath, recordsName, recordsPath, sha256 } from './answer-files.ts';
+import { type AnswerRoots, recordsLink, recordsText, type RootedAnswer } from './answer-batches.ts';
+import { answerName, answerPath, readVerified, recordsName, recordsPath, sha256 } from './answer-files.ts';
 import { NixError } from './nix-error.ts';
 import type { NixSettings } from './nix-command.ts';
 import { nixOutput } from './nix-output.ts';
@@ -43,14 +43,16 @@ export async function addAnswers(
       const hash = sha256(text);
       return { question, hash, record, path: answerPath(question, hash) };
     });
-    const records = recordsText(answers);
-    const files = new Map([...answers.map(({ question, text }) => [answerName(question), text] as const), [recordsName, records]]);
+    const recordsFile = recordsText(answers);
+    const files = new Map([...answers.map(({ question, text }) => [answerName(question), text] as const), [recordsName, recordsFile]]);
     const paths = rooted.map(({ path }) => path);
-    const add = () => addFiles(files, [...paths, recordsPath(sha256(records))], settings);
+    const records = recordsPath(sha256(recordsFile));
+    const add = () => addFiles(files, [...paths, records], settings);
     const root = roots.inStore ? rootInside : rootOutside;
-    await root({ directory: join(roots.directory, batch), paths, records: recordsPath(sha256(records)), roots, add, settings });
+    await root({ directory: join(roots.directory, batch), paths, records, roots, add, settings });
     await inDirectory(roots.directory, async () => {
-      await inParallel(rooted, filesAtOnce, (answer) => settle(answer, roots));
+      await settle(records, recordsPath, roots);
+      await inParallel(rooted, filesAtOnce, ({ question, path }) => settle(path, (hash) => answerPath(question, hash), roots));
       for (const directory of [join(roots.directory, batch), roots.directory]) await syncToDisk(directory);
     });
     return { batch, answers: rooted };
@@ -71,9 +73,9 @@ async function addFiles(files: ReadonlyMap<string, string>, expected: readonly s
 }
 
 /** Nix adds no file where it has one, and does not look whether that is still what it was. */
-async function settle(answer: RootedAnswer, roots: AnswerRoots): Promise<void> {
-  if ((await readRootedAnswer(answer, roots)) === undefined) throw new AnswersError('RLM6042', { path: answer.path });
-  await syncToDisk(join(roots.physicalRoot, answer.path));
+async function settle(path: string, pathOf: (hash: string) => string, { physicalRoot }: AnswerRoots): Promise<void> {
+  if ((await readVerified(path, pathOf, physicalRoot)) === undefined) throw new AnswersError('RLM6042', { path });
+  await syncToDisk(join(physicalRoot, path));
 }
 
 interface Rooting {

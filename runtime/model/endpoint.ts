@@ -29,12 +29,13 @@ export function findEndpoint(given: { readonly apiKey?: string; readonly baseUrl
   const apiKey = given.apiKey?.trim() || undefined;
   const baseUrl = given.baseUrl?.trim() || undefined;
   if (apiKey === undefined && baseUrl === undefined) throw new ModelError('endpoint', 'RLM6001', {});
-  const redact = redactor(apiKey);
+  const withoutKey = redactor(apiKey);
   const address = URL.parse(baseUrl ?? openai);
-  if (address === null || !/^https?:$/.test(address.protocol)) throw new ModelError('endpoint', 'RLM6014', { url: redact(baseUrl ?? ''), reason: 'not a URL', words: '' });
-  const path = address.pathname.replace(/\/+$/, '');
-  // An address may have a password in it.
-  const url = redact(`${address.origin}${path}`);
+  if (address === null || !/^https?:$/.test(address.protocol)) throw new ModelError('endpoint', 'RLM6014', { url: withoutKey(baseUrl ?? ''), reason: 'not a URL', words: '' });
+  const url = withoutKey(`${address.origin}${address.pathname.replace(/\/+$/, '')}`);
+  if (address.username !== '' || address.password !== '') throw new ModelError('endpoint', 'RLM6014', { url, reason: 'has a password', words: '' });
+  // What stands after a question mark may be a key, too.
+  const redact = (text: string) => withoutKey(address.search.length > 1 ? text.replaceAll(address.search, '') : text);
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) throw new ModelError('endpoint', 'RLM6002', { url, given: true, words: 'it has white space or other characters that no key has' });
   return { baseUrl: (baseUrl ?? openai).replace(/\/+$/, ''), url, key: apiKey ?? noKey, keyGiven: apiKey !== undefined, redact };
 }

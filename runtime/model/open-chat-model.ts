@@ -6,7 +6,7 @@ import { type Endpoint, findEndpoint } from './endpoint.ts';
 import type { EndpointAnswer } from './endpoint-answer.ts';
 import { Fault } from './fault.ts';
 import { judgeAnswer } from './judge-answer.ts';
-import { Limiter, type Limits } from './limiter.ts';
+import { Limiter, type Limits, type Permit } from './limiter.ts';
 import { ModelError } from './model-error.ts';
 import type { Client } from './openai-client.ts';
 import { readCompletion } from './read-completion.ts';
@@ -81,15 +81,22 @@ class Connection {
     const turn = this.#turns;
     const before = this.#replies;
     for (let attempt = 1; ; attempt += 1) {
-      const result = await this.#attempt(request, body, turn, signal);
-      if (!(result instanceof Fault)) return result;
-      if (attempt === mostAttempts) throw this.#givenUp(result, this.#replies > before);
-      await this.#pause(result, attempt, signal);
+      const permit = await this.#limiter.enter(turn, estimatedTokens(request), signal);
+      let pause: number;
+      try {
+        const result = await this.#attempt(request, body, permit, signal);
+        if (!(result instanceof Fault)) return result;
+        if (attempt === mostAttempts) throw this.#givenUp(result, this.#replies > before);
+        pause = this.#pauseAfter(result, attempt);
+      } finally {
+        // Only now, since the pause may be one for all: nobody must take the place meanwhile.
+        permit.end();
+      }
+      await this.#clock.sleep(pause, signal);
     }
   }
 
-  async #attempt(request: ChatRequest, body: RequestBody, turn: number, signal: AbortSignal | undefined): Promise<ChatReply | Fault> {
-    const permit = await this.#limiter.enter(turn, estimatedTokens(request), signal);
+  async #attempt(request: ChatRequest, body: RequestBody, permit: Permit, signal: AbortSignal | undefined): Promise<ChatReply | Fault> {
     try {
       this.#onRequest();
       const reply = readCompletion(await this.#client.complete(body, signal), request.model, this.#endpoint.redact);
@@ -102,8 +109,6 @@ class Connection {
       if (error instanceof Fault) return error;
       if (error instanceof Answered) return await this.#understand(error.answer, request, Object.keys(body), signal);
       throw error;
-    } finally {
-      permit.end();
     }
   }
 
@@ -141,13 +146,16 @@ class Connection {
     }
   }
 
-  /** Exponential, with full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/. */
-  async #pause({ kind, retryAfter = 0 }: Fault, attempt: number, signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * How long to wait before the next attempt, in milliseconds: exponential, with full jitter, and at least as long as the endpoint says.
+   * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+   */
+  #pauseAfter({ kind, retryAfter = 0 }: Fault, attempt: number): number {
     const longest = Math.min(pauses.longest, (kind === 'too often' ? pauses[kind] : pauses.usual) * 2 ** (attempt - 1));
     const pause = Math.max(retryAfter, this.#clock.random() * longest);
     // What is too often for one is too often for all.
     if (kind === 'too often' || retryAfter > 0) this.#limiter.hold(pause);
-    await this.#clock.sleep(pause, signal);
+    return pause;
   }
 
   #givenUp({ kind, reason }: Fault, othersWork: boolean): ModelError {

@@ -45,14 +45,14 @@ export function readCompletion(body: unknown, model: string, redact: (text: stri
   if (reason?.startsWith('content_filter') === true) throw new ModelError('question', 'RLM6010', { model, words: 'a filter of its endpoint stopped it' });
   if (typeof reason === 'string' && cutOff.has(reason)) throw new ModelError('question', 'RLM6011', { model, text: redact(content ?? '') });
   // Without a reason it is not known whether it is whole, and half an answer must never pass for one.
-  if (typeof reason !== 'string' || !whole.has(reason)) throw new Fault('no completion', `its \`finish_reason\` is ${reason == null ? 'missing' : JSON.stringify(reason)}`);
+  if (typeof reason !== 'string' || !whole.has(reason)) throw new Fault('no completion', `its \`finish_reason\` is ${reason == null ? 'missing' : redact(JSON.stringify(reason))}`);
   if (typeof content !== 'string') throw new Fault('no completion', 'it has no text');
   if (!content.isWellFormed()) throw new Fault('no completion', 'its text has half a character, a lone surrogate');
   const { model: answered, usage, system_fingerprint: fingerprint } = parsed.data;
   return {
     text: content,
-    model: answered == null || answered === '' ? name(model) : name(answered),
-    ...(fingerprint == null || fingerprint === '' ? {} : { fingerprint: name(fingerprint) }),
+    model: name(answered == null || answered === '' ? model : redact(answered)),
+    ...(fingerprint == null || fingerprint === '' ? {} : { fingerprint: name(redact(fingerprint)) }),
     usage: { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: usage?.completion_tokens ?? 0 } satisfies Usage,
   };
 }

@@ -1,8 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OpDescription } from '../../compiler/ops/description.ts';
 import { ops as registry } from '../../compiler/ops/registry.ts';
+import type { AnswerRecord } from '../../runtime/resolve/answer.ts';
+import { entryOf } from '../../runtime/resolve/lock-file.ts';
 import { evaluate, nixPath, nixlib, ops } from './support/evaluate.ts';
 import { temporaryDirectory } from './support/temporary.ts';
 
@@ -135,6 +138,34 @@ describe('nixlib', () => {
       const attributes = ['args', 'arguments', 'builder', 'name', 'node', 'passAsFile', 'rlmOp', 'system'];
       expect(await evaluate(`map (node: builtins.attrNames node.drvAttrs) ([ ${node} ] ++ ${node}.questions)`)).toEqual(Array.from({ length: 4 }, () => attributes));
       expect(await evaluate(`map (node: node.name) ${node}.questions`)).toEqual(Array.from({ length: 3 }, () => 'rlm-questions'));
+    });
+  });
+
+  describe('of what was answered', () => {
+    const question = '1'.repeat(64);
+    const usage = { inputTokens: 10, outputTokens: 2 };
+
+    /** What the lock of a folder with one answer gives for `v_a`. */
+    async function locked(folder: string, record: AnswerRecord): Promise<unknown> {
+      const root = join(directory, folder);
+      await mkdir(join(root, 'answers'), { recursive: true });
+      await writeFile(join(root, 'answers', question), 'yes');
+      await writeFile(join(root, 'rlm.lock'), JSON.stringify({ version: 1, nodes: { v_a: [[question]] }, answers: { [question]: entryOf({ question, text: 'yes', record }) } }));
+      const levels = `${nixlib('lock.nix')} { folder = ${nixPath(root)}; system = "x86_64-linux"; } "v_a"`;
+      return evaluate(`map (map ({ question, answer, output }: { inherit question answer; inherit (output) name builder outputHash; })) (${levels})`);
+    }
+
+    it('takes the records that rlmc writes, whatever models call themselves and whatever was wrong', async () => {
+      const strange = 'a"b\\c/${x}\u007f\u0085\u2028\u{1f600}é<>&\'\ufeff';
+      const record = { model: strange, fingerprint: strange, date: '2026-11-21T10:00:00Z', usage, rejected: [{ reason: strange, date: '2026-11-21T10:00:00Z', usage }] };
+      const answer = createHash('sha256').update('yes').digest('hex');
+      expect(await locked('strange', record)).toEqual([[{ question, answer, name: `rlm-answer-${question}`, builder: '/nonexistent', outputHash: answer }]]);
+    });
+
+    it('is nothing for a node that is not in the lock, and without a lock', async () => {
+      const lock = (folder: string) => `${nixlib('lock.nix')} { folder = ${nixPath(folder)}; system = "x86_64-linux"; } "v_b"`;
+      expect(await evaluate(lock(join(directory, 'strange')))).toBe(null);
+      expect(await evaluate(lock(join(directory, 'nowhere')))).toBe(null);
     });
   });
 

@@ -14,6 +14,7 @@ import { Interrupted } from '../../runtime/store/interrupted.ts';
 import type { NixSettings } from '../../runtime/store/nix-command.ts';
 import { nixOutput } from '../../runtime/store/nix-output.ts';
 import { answerTo, questionOf } from '../support/answers.ts';
+import { ordinaryUser } from './support/ordinary-user.ts';
 import { temporaryDirectory, temporaryStore } from './support/temporary.ts';
 
 // What is kept of the machine's store and of stores elsewhere must not be the user's.
@@ -470,6 +471,15 @@ it.runIf(machineStoreIsOurs)("the machine's own store keeps answers, by roots in
     await nixOutput('nix-store', ['--delete', ...answers.map(pathOf)], {});
   }
   expect(await found(texts, {})).toEqual([]);
+});
+
+it('an ordinary user keeps answers in a store of their own', async () => {
+  const user = await ordinaryUser();
+  const [store, log] = [join(user.home, 'store'), join(user.home, 'log')];
+  const asker = fileURLToPath(new URL('support/asker.ts', import.meta.url));
+  expect(await user.run(asker, [store, log, '20', 'close'])).toBe('20');
+  expect(await user.run(asker, [store, log, '20', 'close'])).toBe('0');
+  expect(await journals(store)).toEqual([]);
 });
 
 describe('of a store that is elsewhere', () => {

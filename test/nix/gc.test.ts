@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../runtime/resolve/answer.ts';
@@ -111,6 +111,15 @@ describe('rlmc gc', () => {
 
   it('refuses a duration that is none', async () => {
     expect(await gc('--older-than', 'yesterday')).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('says so where what is kept cannot be read', async () => {
+    await mkdir(join(store, 'nix/var/rlmc'), { recursive: true });
+    await writeFile(join(store, 'nix/var/rlmc/journal'), '');
+    const { status, stdout, stderr } = await gc('--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, diagnostics: [{ code: 'RLM6040' }] });
+    expect(stderr).toContain('error RLM6040');
   });
 
   it('has nothing to do where nothing was ever kept', async () => {

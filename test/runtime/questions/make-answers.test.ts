@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../../runtime/ops/byte-source.ts';
 import type { JsonObject } from '../../../runtime/ops/json-value.ts';
 import { runOperation } from '../../../runtime/ops/run-operation.ts';
+import { textsOf as textsOfQuestion } from '../../../runtime/questions/messages.ts';
 import { questionId } from '../../../runtime/questions/question.ts';
 import { elements, lists } from '../../oracle/arbitraries.ts';
 import * as oracle from '../../oracle/ask.ts';
@@ -113,6 +114,8 @@ describe('a combine that does not fit into one question', () => {
     expect(asked.length).toBeGreaterThan(4);
     expect(asked.every(({ type }) => type === 'quotes')).toBe(true);
     expect('answer' in outcome && textsOf(outcome.answer)).toEqual(list.map((text) => text.slice(0, 6)));
+    const same = askPlan('combine(LIST, prompt: "?", type: "quotes")', list, () => '["nothing", "else"]', { window: 2500 });
+    expect(same.asked.map(textsOfQuestion).at(-1)).toEqual(['nothing', 'else']);
     expect(askPlan('combine(LIST, prompt: "?", type: "quotes")', list, () => '[]', { window: 800 }).outcome).toEqual({ answer: '' });
   });
 

@@ -131,10 +131,10 @@ export const values = {
   RLM4019: define<{ index: number; of: number; reason: string }>({
     title: 'answer of the wrong kind',
     message: ({ index, of, reason }) => `the answer to question ${index} of ${of} does not fit: ${reason}`,
-    hint: () => 'run `rlmc build`, which asks again',
+    hint: () => 'run `rlmc build --max-age 0s`, which asks again',
     explanation:
-      'Every answer is read by its type, when it is given and again in the sandbox, so that a wrong kind of answer never flows on: `rlmc build` has asked again until one fitted, and ' +
-      'wrote no other to `rlm.lock`.',
+      'Every answer is read by its type, when it is given and again in the sandbox, so that a wrong kind of answer never flows on. `rlmc build` asks again until one fits, and writes ' +
+      'no other to `rlm.lock`: so this answer was put there by something else, or by an rlmc with other rules.',
   }),
   RLM4020: define<{ parts: number; before: number; after: number }>({
     title: 'notes as long as the texts',
@@ -153,7 +153,7 @@ export const values = {
   RLM4022: define<{ index: number; of: number }>({
     title: 'another answer',
     message: ({ index, of }) => `the answer to question ${index} of ${of} is not the one that rlm.lock names`,
-    hint: () => 'run `nix store verify`: the store has other bytes than it says',
+    hint: () => 'look for what was changed in the store with `nix-store --verify --check-contents`',
     explanation: 'The bytes of an answer are hashed before they are read, and the hash is in `rlm.lock`. The store promises the same, so this happens only where its files were changed.',
   }),
 } as const;

@@ -32,15 +32,18 @@ function* called(answers: Iterable<CheckedAnswer>): Generator<Uint8Array> {
 }
 
 function* combined(answers: Iterable<CheckedAnswer>): Generator<Uint8Array> {
-  const all = [...answers];
-  // The process that asked was stopped between two levels.
-  if (all.length > 1) throw new ValueError('RLM4017', {});
-  yield* called(all);
+  let last: CheckedAnswer | undefined;
+  for (const answer of answers) {
+    // Whoever asked was stopped between two levels.
+    if (last !== undefined) throw new ValueError('RLM4017', {});
+    last = answer;
+  }
+  if (last !== undefined) yield* called([last]);
 }
 
 function* perElement({ operation, subject }: AskArguments, answers: Iterable<CheckedAnswer>): Generator<Uint8Array> {
   const elements: string[] = [];
-  for (const answer of answers) elements.push(...answer.elements);
+  for (const answer of answers) for (const element of answer.elements) elements.push(element);
   const out = new Output();
   const kept = new TextElements(out);
   for (const { index, element } of distinctTexts(subject)) {

@@ -112,9 +112,11 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
 
   program
     .command('doctor')
-    .description('examine whether plans can be built here, and whether the sandbox holds')
+    .description('examine whether plans can be built here, whether the sandbox holds, and whether a model answers')
     .addOption(storeOption())
     .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
+    .option('--model <NAME>', 'ask this model something tiny; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
+    .option('--models <FILE>', 'JSON that says what the model takes, as for build')
     .addOption(jsonOption('print { "ok", "findings" } as JSON'))
     .action(async (given: DoctorArguments) => onEnd(await (await import('./doctor.ts')).runDoctor(given)));
 

@@ -1,4 +1,5 @@
 import { examine, type Finding } from '../project/doctor.ts';
+import type { ModelToExamine } from '../project/examine-model.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { interruptible } from './interruptible.ts';
 import { print } from './standard-output.ts';
@@ -7,20 +8,31 @@ export interface DoctorArguments {
   readonly json: boolean;
   readonly store?: string;
   readonly builders?: string;
+  readonly model?: string;
+  readonly models?: string;
 }
 
-export async function runDoctor({ json, store, builders }: DoctorArguments): Promise<ExitStatus> {
-  const settings = { ...(store === undefined ? {} : { store }), ...(builders === undefined ? {} : { builders }) };
+export async function runDoctor({ json, store, builders, ...asked }: DoctorArguments): Promise<ExitStatus> {
+  const model = modelToExamine(asked);
+  const settings = { ...(store === undefined ? {} : { store }), ...(builders === undefined ? {} : { builders }), ...(model === undefined ? {} : { model }) };
   // Each is printed when it is known, and in the order in which they are found.
   let printed = Promise.resolve();
   const show = (finding: Finding) => (printed = printed.then(() => print(printFinding(finding))));
   const examination = await interruptible((signal) => examine({ ...settings, signal }, json ? undefined : show));
   await printed;
   if (json) await print(`${JSON.stringify(examination)}\n`);
-  return examination.ok ? exitStatus.done : exitStatus.nix;
+  if (examination.ok) return exitStatus.done;
+  return examination.findings.some(({ subject, status }) => status === 'fail' && subject !== 'model') ? exitStatus.nix : exitStatus.model;
 }
 
-const subjects = ['platform', 'nix', 'flakes', 'toolchain', 'sandbox'] satisfies Finding['subject'][];
+/** The key of the endpoint is read here and handed over, and nowhere else. */
+function modelToExamine({ model: name, models: modelsFile }: Pick<DoctorArguments, 'model' | 'models'>): ModelToExamine | undefined {
+  if (name === undefined) return undefined;
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = process.env;
+  return { name, ...(modelsFile === undefined ? {} : { modelsFile }), ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseUrl }) };
+}
+
+const subjects = ['platform', 'nix', 'flakes', 'toolchain', 'sandbox', 'model'] satisfies Finding['subject'][];
 const subjectWidth = Math.max(...subjects.map(({ length }) => length));
 const indent = 4 + 2 + subjectWidth + 2;
 /** Easy to read, and not wider than most terminals. */

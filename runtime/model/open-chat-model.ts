@@ -26,7 +26,7 @@ export interface ChatModelSettings extends Limits {
 /** How often a request is sent before it has failed, the first time included. With these pauses that takes half a minute, or two where it is too often. */
 export const mostAttempts = 6;
 
-/** The longest pauses, in milliseconds, before the second attempt; before each further one they are twice as long. */
+/** The longest pauses, in milliseconds, before the second attempt; before each further one they are twice as long. Longer where it is too often and nobody says for how long. */
 const pauses = { usual: 1000, 'too often': 4000, longest: 60_000 } as const;
 
 /** How long an endpoint may want to be left alone, in milliseconds, before it is an error. */
@@ -117,7 +117,10 @@ class Connection {
     const { url, keyGiven } = this.#endpoint;
     const { status, words, retryAfter } = answer;
     const verdict = judgeAnswer(answer, sent.filter((name) => name !== 'model' && name !== 'messages'));
-    if (typeof verdict === 'object') throw new ModelError('endpoint', 'RLM6005', { model, parameter: verdict.parameterRefused, words });
+    if (typeof verdict === 'object') {
+      const { parameterRefused: parameter } = verdict;
+      throw new ModelError('endpoint', 'RLM6005', { model, parameter, words }, parameter);
+    }
     switch (verdict) {
       case 'too often':
         if (retryAfter !== undefined && retryAfter > longestWait) throw new ModelError('endpoint', 'RLM6009', { url, attempts: 1, wait: retryAfter / 1000, words });
@@ -151,7 +154,8 @@ class Connection {
    * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
    */
   #pauseAfter({ kind, retryAfter = 0 }: Fault, attempt: number): number {
-    const longest = Math.min(pauses.longest, (kind === 'too often' ? pauses[kind] : pauses.usual) * 2 ** (attempt - 1));
+    const first = kind === 'too often' && retryAfter === 0 ? pauses[kind] : pauses.usual;
+    const longest = Math.min(pauses.longest, first * 2 ** (attempt - 1));
     const pause = Math.max(retryAfter, this.#clock.random() * longest);
     // What is too often for one is too often for all.
     if (kind === 'too often' || retryAfter > 0) this.#limiter.hold(pause);

@@ -1,4 +1,6 @@
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
+import { InputError } from '../input-error.ts';
+import { ModelError } from '../model/model-error.ts';
 import { ensureHostToolchain } from '../store/host-toolchain.ts';
 import { knownHoles } from '../store/known-holes.ts';
 import type { NixSettings } from '../store/nix-command.ts';
@@ -7,14 +9,20 @@ import { diagnoseFindings, probeSandbox } from '../store/probe.ts';
 import { hostSystem } from '../store/system.ts';
 import { tryFlakes } from '../store/try-flakes.ts';
 import { detectNix, requireSupported } from '../store/version.ts';
+import { type ModelToExamine, tryModel } from './examine-model.ts';
 
-/** What was found of one thing that builds need. */
+/** What was found of one thing that builds need, or of the model that plans are to ask. */
 export interface Finding {
-  readonly subject: 'platform' | 'nix' | 'flakes' | 'toolchain' | 'sandbox';
+  readonly subject: 'platform' | 'nix' | 'flakes' | 'toolchain' | 'sandbox' | 'model';
   readonly status: 'ok' | 'warn' | 'fail';
   readonly message: string;
   /** How to mend it. */
   readonly hint?: string;
+}
+
+export interface ExamineRequest extends NixSettings {
+  /** Nobody is asked unless it is given. */
+  readonly model?: ModelToExamine;
 }
 
 export interface Examination {
@@ -25,12 +33,12 @@ export interface Examination {
 
 /**
  * Examines the machine by trying what builds do: Nix and its known holes, flakes, the toolchain of this machine, and
- * whether the sandbox holds against a build that tries to get out.
+ * whether the sandbox holds against a build that tries to get out. A model is asked a tiny question.
  *
  * @param onFinding is told of each as it is found: some take seconds
  * @throws Interrupted, or what the signal was aborted with
  */
-export async function examine(settings: NixSettings, onFinding: (finding: Finding) => void = () => undefined): Promise<Examination> {
+export async function examine(settings: ExamineRequest, onFinding: (finding: Finding) => void = () => undefined): Promise<Examination> {
   const findings: Finding[] = [];
   const note = (...found: readonly Finding[]) => {
     findings.push(...found);
@@ -47,6 +55,8 @@ export async function examine(settings: NixSettings, onFinding: (finding: Findin
     note(...toolchain);
     if (works(toolchain)) note(...(await attempt('sandbox', examineSandbox(settings))));
   }
+  const { model, signal } = settings;
+  if (model !== undefined) note(...(await attempt('model', examineModel(model, signal))));
   return { ok: works(findings), findings };
 }
 
@@ -54,12 +64,12 @@ const works = (findings: readonly Finding[]): boolean => findings.every(({ statu
 
 const ok = (subject: Finding['subject'], message: string): readonly Finding[] => [{ subject, status: 'ok', message }];
 
-/** What a look at something finds; a `NixError` is a finding, anything else that is thrown is not. */
+/** What a look at something finds; an error that users are told of is a finding, anything else that is thrown is not. */
 async function attempt(subject: Finding['subject'], look: () => readonly Finding[] | Promise<readonly Finding[]>): Promise<readonly Finding[]> {
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof NixError)) throw error;
+    if (!(error instanceof NixError || error instanceof ModelError || error instanceof InputError)) throw error;
     return [toFinding(subject, error.diagnostic)];
   }
 }
@@ -83,4 +93,9 @@ const examineSandbox = (settings: NixSettings) => async (): Promise<readonly Fin
   const diagnostics = diagnoseFindings(tried);
   if (diagnostics.length > 0) return diagnostics.map((diagnostic) => toFinding('sandbox', diagnostic));
   return ok('sandbox', `holds: a build could not ${tried.map(({ attempt: what }) => what).join(', ')}`);
+};
+
+const examineModel = (model: ModelToExamine, signal: AbortSignal | undefined) => async (): Promise<readonly Finding[]> => {
+  const { works: takesAll, message, hint } = await tryModel(model, signal);
+  return [{ subject: 'model', status: takesAll ? 'ok' : 'warn', message, ...(hint === undefined ? {} : { hint }) }];
 };

@@ -6,7 +6,7 @@ export type { OpDescription, OpExample } from '../compiler/ops/description.ts';
 export { printSignature } from '../compiler/ops/signature.ts';
 export { positionAt, type Source } from '../compiler/source.ts';
 export { InputError } from './input-error.ts';
-export { type AskingOptions, type BuildOutcome, type BuildRequest, buildPlan, type Calls } from './project/build-plan.ts';
+export { type AskingOptions, type BuildOutcome, type BuildRequest, buildPlan, type Calls, type ModelUse } from './project/build-plan.ts';
 export type { Progress, Step } from './project/build-progress.ts';
 export { type CheckResult, checkPlan } from './project/check-plan.ts';
 export { collectAnswers, type Collected, type CollectRequest } from './project/collect-answers.ts';

@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { dir } from 'tmp-promise';
 import { diagnosticToJson } from '../../compiler/diagnostics/render.ts';
 import type { ChatModel } from '../model/chat-model.ts';
-import { openaiModel } from '../model/openai-model.ts';
-import { type BuildOutcome, buildPlan, type Calls } from '../project/build-plan.ts';
+import { openChatModel } from '../model/open-chat-model.ts';
+import { type BuildOutcome, buildPlan, type Calls, type ModelUse } from '../project/build-plan.ts';
 import { type CompileArguments, compileRequest } from './compile-arguments.ts';
 import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { folderName } from './folder-name.ts';
@@ -88,7 +88,7 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
         ...(maxAge === undefined ? {} : { maxAge }),
         ...(maxCalls === undefined ? {} : { maxCalls }),
         ...(keepGoing === undefined ? {} : { keepGoing }),
-        openModel: (onRequest) => openEndpoint(given, onRequest),
+        openModel: (asked) => openEndpoint(given, asked),
         onProgress(event) {
           if (event.kind === 'compiled') sayDiagnostics(event.diagnostics);
           else progress.show(event);
@@ -101,16 +101,16 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
 }
 
 /** The key of the endpoint is read here and handed over, and nowhere else. */
-function openEndpoint(_given: BuildArguments, _onRequest: () => void): ChatModel {
-  const apiKey = process.env['OPENAI_API_KEY'] ?? '';
-  const baseUrl = process.env['OPENAI_BASE_URL'];
-  const model = openaiModel({ apiKey, ...(baseUrl === undefined ? {} : { baseUrl }) });
-  return {
-    reply(request, signal) {
-      _onRequest();
-      return model.reply(request, signal);
-    },
-  };
+function openEndpoint({ rpm, tpm, timeout }: BuildArguments, asked: ModelUse): ChatModel {
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = process.env;
+  return openChatModel({
+    ...asked,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(rpm === undefined ? {} : { rpm }),
+    ...(tpm === undefined ? {} : { tpm }),
+    ...(timeout === undefined ? {} : { timeout }),
+  });
 }
 
 /** The answer's bytes, and a newline after them if they end in none, so that a terminal's prompt starts a line. */

@@ -28,12 +28,8 @@ export interface BuildRequest extends CompileRequest, AskingOptions {
 
 /** How questions of a plan are asked that have no answer yet. */
 export interface AskingOptions {
-  /**
-   * Opens the endpoint of models; is called when the first question is asked.
-   *
-   * @param onRequest must be called before each request is sent; what it throws forbids the request
-   */
-  readonly openModel?: (onRequest: () => void) => ChatModel;
+  /** Opens the endpoint of models; is called when the first question is asked. */
+  readonly openModel?: (use: ModelUse) => ChatModel;
   /** Questions that are asked at once; 8 unless given. */
   readonly concurrency?: number;
   /** Asks nothing: a missing answer is an error. */
@@ -44,6 +40,14 @@ export interface AskingOptions {
   readonly maxCalls?: number;
   /** After a failure the other questions are asked all the same. */
   readonly keepGoing?: boolean;
+}
+
+/** How an endpoint is going to be used. */
+export interface ModelUse {
+  /** Requests that may be under way at the same time. */
+  readonly concurrency: number;
+  /** Must be called before each request is sent; what it throws forbids the request, and must come out of the model's `reply`. */
+  readonly onRequest: () => void;
 }
 
 /** What became of the questions of a plan. */
@@ -124,17 +128,22 @@ class PlanBuild {
     const { folder, graph, diagnostics } = this.#compiled;
     this.#request.onProgress?.({ kind: 'compiled', folder, nodes: this.#needed, diagnostics });
     const answers = await FolderAnswers.read(folder);
-    if (this.#asking.size === 0) return this.#finish(await this.#build(), answers, nothingAsked);
+    if (this.#asking.size === 0) {
+      await this.#prune(answers);
+      return this.#finish(await this.#build(), nothingAsked);
+    }
 
     const reused = answers.complete(askingNodes(graph), this.#notBefore);
     if (reused !== undefined) {
+      await this.#prune(answers);
       const result = await this.#buildWith(answers);
-      if (!isOutdated(result)) return this.#finish(result, answers, { ...nothingAsked, calls: { ...nothingAsked.calls, reused } });
+      if (!isOutdated(result)) return this.#finish(result, { ...nothingAsked, calls: { ...nothingAsked.calls, reused } });
     }
     const resolution = await this.#resolve(answers);
     for (const attribute of resolution.built) this.#built.add(attribute);
     if (!resolution.complete) return this.#unresolved(resolution);
-    return this.#finish(await this.#build(), answers, resolution);
+    await this.#prune(answers);
+    return this.#finish(await this.#build(), resolution);
   }
 
   /** Of the nodes of a graph those that the answer needs come first, and the answer is the last of these. */
@@ -162,7 +171,7 @@ class PlanBuild {
       cache: await this.#kept.open(),
       openModel(onRequest) {
         if (openModel === undefined) throw new Error('a plan asks a model, and none can be opened');
-        return openModel(onRequest);
+        return openModel({ concurrency, onRequest });
       },
       excessOf: (question) => this.#excessOf(question),
       onBuild: ({ process, questionsOf, ...event }) => {
@@ -203,12 +212,16 @@ class PlanBuild {
     return result;
   }
 
-  async #finish(result: BuildResult, answers: FolderAnswers, { calls, usage }: Calls): Promise<BuildOutcome> {
+  /** Before the last build, so that it leaves the folder as Nix evaluated it: the next build with nothing to do finds that evaluation again. */
+  async #prune(answers: FolderAnswers): Promise<void> {
+    await answers.prune(this.#asking, async (questions) => new Set((await (await this.#kept.open()).find(questions)).keys()));
+  }
+
+  #finish(result: BuildResult, { calls, usage }: Calls): BuildOutcome {
     const { folder, source, diagnostics } = this.#compiled;
     if (result.outcome === 'failed') {
       return { outcome: 'failed', folder, diagnostics: diagnoseFailures(result.failures, this.#nodes, source), missing: [], calls, usage };
     }
-    await answers.prune(this.#asking, async (questions) => new Set((await (await this.#kept.open()).find(questions)).keys()));
     const built = this.#built.size;
     return {
       outcome: 'built',

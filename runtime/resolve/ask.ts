@@ -36,11 +36,12 @@ export interface AskOptions {
  */
 export async function ask(line: string, model: ChatModel, { signal, onUsage, now = () => new Date() }: AskOptions = {}): Promise<Answer> {
   const question = readQuestion(line);
-  const { model: name, params } = question;
+  const { model: name, params, type } = question;
+  const schema = typeof type === 'object' && 'json' in type ? { schema: type.json } : {};
   const messages: ChatMessage[] = [...question.messages];
   const rejected: Rejection[] = [];
   for (;;) {
-    const { text, usage, model: answered, fingerprint } = await model.reply({ model: name, params, messages: [...messages] }, signal);
+    const { text, usage, model: answered, fingerprint } = await model.reply({ model: name, params, messages: [...messages], ...schema }, signal);
     onUsage?.(usage);
     const date = now().toISOString().replace(/\.\d+/, '');
     const fitted = fitQuestion(question, text);

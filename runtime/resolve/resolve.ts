@@ -1,8 +1,9 @@
-import type { AskedElement } from '../../compiler/diagnostics/resolution.ts';
+import { type AskedElement, describeElement } from '../../compiler/diagnostics/resolution.ts';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Graph } from '../../compiler/ir.ts';
 import type { Source } from '../../compiler/source.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
+import { ModelError } from '../model/model-error.ts';
 import { describeNode } from '../project/describe-node.ts';
 import { textsOf } from '../questions/messages.ts';
 import { type Question, readQuestion } from '../questions/question.ts';
@@ -129,7 +130,7 @@ class Resolver {
   readonly #reused = new Set<string>();
   readonly #built = new Set<string>();
   readonly #buildFailures = new Map<string, BuildFailure>();
-  /** By what they say: an endpoint that is gone is told of once. */
+  /** By what they say; of an endpoint by the code, since one that is gone is told of once. */
   readonly #diagnostics = new Map<string, Diagnostic>();
   /** By attribute. */
   readonly #missing = new Map<string, readonly MissingAnswer[]>();
@@ -235,7 +236,8 @@ class Resolver {
       if (realised.outcome === 'missing') continue;
       for (const node of realised.built) this.#built.add(node);
       if (realised.outcome === 'failed') {
-        for (const failure of realised.failures) this.#buildFailures.set(failure.derivation, failure);
+        // What has no name of its own was made for these questions: it writes them, or the notes that they are about.
+        for (const failure of realised.failures) this.#buildFailures.set(failure.derivation, { ...failure, attribute: failure.attribute ?? attribute });
         this.#stopUnlessKeepingOn();
         return undefined;
       }
@@ -311,9 +313,20 @@ class Resolver {
   }
 
   #failed(asking: AskingNode, index: number, line: string, error: unknown): void {
-    if (!(error instanceof NeverFits)) throw error;
-    const { reasons, reply } = error;
-    this.#report(diagnose('RLM6020', { ...this.#element(asking, index, line), reasons, reply }, this.#location(asking)));
+    if (error instanceof NeverFits) {
+      const { reasons, reply } = error;
+      this.#report(diagnose('RLM6020', { ...this.#element(asking, index, line), reasons, reply }, this.#location(asking)));
+    } else if (error instanceof ModelError && error.scope === 'question') {
+      const { message, ...diagnostic } = error.diagnostic;
+      this.#report({ ...diagnostic, message: `${describeElement(this.#element(asking, index, line))}: ${message}`, location: this.#location(asking) });
+    } else if (error instanceof ModelError) {
+      // No other question would fare better: those that are under way fail as this one did, maybe in other words.
+      const { diagnostic } = error;
+      if (!this.#diagnostics.has(diagnostic.code)) this.#diagnostics.set(diagnostic.code, diagnostic);
+      this.#asker.stop();
+    } else {
+      throw error;
+    }
     this.#stopUnlessKeepingOn();
   }
 

@@ -75,6 +75,13 @@ describe('an answer type', () => {
     expect(hintsOf(plan)).toEqual([hint]);
   });
 
+  it('may have more parts than a value, as long as it has no name and so is none', () => {
+    const properties = Array.from({ length: 600 }, (_, i) => `p${i}: { type: "string" }`).join(', ');
+    const schema = `{ type: "object", properties: { ${properties} } }`;
+    expect(problemsOf(`rlm_call("q", context, type: { json: ${schema} })`)).toEqual([]);
+    expect(problemsOf(`let s = ${schema} in rlm_call("q", context, type: { json: s })`).map(({ code }) => code)).toEqual(['RLM2026']);
+  });
+
   it('that is written once is read once, and its mistakes are said once', () => {
     expect(problemsOf('let t = { enum: ["a", "a"] } in [rlm_call("q", context, type: t), rlm_call("r", context, type: t)]')).toEqual([
       { code: 'RLM2031', message: '`enum` has "a" twice', position: '1:23' },

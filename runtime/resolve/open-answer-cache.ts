@@ -144,7 +144,7 @@ class StoreAnswerCache implements AnswerCache {
     try {
       // An orphan may be in the store already: its owner, or who took it over, may have been killed before removing it.
       if (orphans.length > 0) await this.refreshed();
-      await this.#store([...orphans, ...journals].flatMap(({ answers }) => answers), roots);
+      if (!(await this.#store([...orphans, ...journals].flatMap(({ answers }) => answers), roots))) return;
       for (const journal of [...journals, ...orphans]) await journal.remove();
       this.#full = [];
     } finally {
@@ -152,7 +152,8 @@ class StoreAnswerCache implements AnswerCache {
     }
   }
 
-  async #store(answers: readonly Answer[], roots: AnswerRoots): Promise<void> {
+  /** Whether the store has them now: not if it is elsewhere, which only shows when something is added. */
+  async #store(answers: readonly Answer[], roots: AnswerRoots): Promise<boolean> {
     const newest = new Map<string, Answer>();
     for (const answer of answers) {
       const known = newest.get(answer.question);
@@ -162,8 +163,10 @@ class StoreAnswerCache implements AnswerCache {
     const missing = [...newest.values()];
     for (let from = 0; from < missing.length; from += mostInBatch) {
       const added = await addAnswers(missing.slice(from, from + mostInBatch), roots, this.#settings);
+      if (added === undefined) return false;
       this.#know(added.batch, added.answers, roots);
     }
+    return true;
   }
 }
 

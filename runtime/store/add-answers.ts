@@ -29,13 +29,14 @@ export const batchLock = (roots: AnswerRoots, batch: string): string => `batch $
  * that, and their journal is removed next.
  *
  * @param answers to different questions, `mostInBatch` at most
+ * @returns undefined where what Nix added is not to be seen: its configuration made the store another one, and nothing was rooted
  * @throws AnswersError RLM6040, and RLM6042 for one whose path the store has, but not its bytes: the others are kept all the same; NixError, Interrupted
  */
 export async function addAnswers(
   answers: readonly Answer[],
   roots: AnswerRoots,
   settings: NixSettings,
-): Promise<{ readonly batch: string; readonly answers: readonly RootedAnswer[] }> {
+): Promise<{ readonly batch: string; readonly answers: readonly RootedAnswer[] } | undefined> {
   const batch = randomUUID();
   const lock = await exclusive(batchLock(roots, batch), settings);
   try {
@@ -48,8 +49,9 @@ export async function addAnswers(
     const paths = rooted.map(({ path }) => path);
     const records = recordsPath(sha256(recordsFile));
     const add = () => addFiles(files, [...paths, records], settings);
-    const root = roots.inStore ? rootInside : rootOutside;
-    await root({ directory: join(roots.directory, batch), paths, records, roots, add, settings });
+    const rooting = { directory: join(roots.directory, batch), paths, records, roots, add, settings };
+    if (roots.inStore) await rootInside(rooting);
+    else if (!(await rootOutside(rooting))) return undefined;
     await inDirectory(roots.directory, async () => {
       await settle(records, recordsPath, roots);
       await inParallel(rooted, filesAtOnce, ({ question, path }) => settle(path, (hash) => answerPath(question, hash), roots));
@@ -102,15 +104,17 @@ async function rootInside({ directory, paths, records, roots, add }: Rooting): P
 /** How often answers are added again that a collection took before they had roots. */
 const mostAttempts = 3;
 
-async function rootOutside({ directory, paths, records, add, settings }: Rooting): Promise<void> {
-  await makeDirectory(directory);
+/** Whether it did: not where what was added is not to be seen. */
+async function rootOutside({ directory, paths, records, roots, add, settings }: Rooting): Promise<boolean> {
   const keep = (kept: readonly string[], link: string) => nixOutput('nix-store', ['--realise', ...kept, '--add-root', join(directory, link), '--indirect'], settings);
   for (let attempt = 1; ; attempt++) {
     await add();
+    if (!existsSync(join(roots.physicalRoot, records))) return false;
+    await makeDirectory(directory);
     try {
       await keep(paths, 'r');
       await keep([records], recordsLink);
-      return;
+      return true;
     } catch (error) {
       if (!(error instanceof NixError) || attempt === mostAttempts) throw error;
     }

@@ -15,7 +15,8 @@ export interface AnswerPlaces {
 /**
  * A store of one's own holds all of it inside, so that it is the same whatever the store is called, and nothing is left of it when it is
  * deleted. For the machine's store, which may belong to others, it is in the user's state directory, and the store knows of the
- * roots. A store that is elsewhere has roots that this machine cannot see: there the journals stay, and are all that is kept.
+ * roots. A store that is elsewhere has roots that this machine cannot see: there the journals stay, and are all that is kept. That
+ * Nix's configuration makes the machine's store another one is noticed by whoever adds answers.
  */
 export async function answerPlaces(store: string | undefined): Promise<AnswerPlaces> {
   const root = physicalRoot(store);

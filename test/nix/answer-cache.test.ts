@@ -45,7 +45,7 @@ const startAsker = (store: string, log: string, count: number, mode: 'close' | '
 
 const linesOf = async (file: string) => (await readFile(file, 'utf8')).split('\n').slice(0, -1);
 
-async function journals(store: string): Promise<readonly string[]> {
+async function journals(store: string | undefined): Promise<readonly string[]> {
   const { journal } = await answerPlaces(store);
   return existsSync(journal) ? readdir(journal) : [];
 }
@@ -480,6 +480,16 @@ it('an ordinary user keeps answers in a store of their own', async () => {
   expect(await user.run(asker, [store, log, '20', 'close'])).toBe('20');
   expect(await user.run(asker, [store, log, '20', 'close'])).toBe('0');
   expect(await journals(store)).toEqual([]);
+});
+
+it('a store that Nix is told of elsewhere keeps its answers in journals, since roots there are not to be seen', async () => {
+  vi.stubEnv('NIX_REMOTE', await temporaryStore());
+  await keep([answerTo('a'), answerTo('b')], {});
+  await keep([answerTo('c')], {});
+  expect(await found(['a', 'b', 'c'], {})).toHaveLength(3);
+  expect(await collectAnswers({})).toMatchObject({ dropped: { old: 0, superseded: 0, broken: 0 } });
+  expect(await found(['a', 'b', 'c'], {})).toHaveLength(3);
+  expect(await journals(undefined)).toHaveLength(2);
 });
 
 describe('of a store that is elsewhere', () => {

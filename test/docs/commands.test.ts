@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { expect, it } from 'vitest';
+import { defineCommands } from '../../runtime/cli/commands.ts';
+
+const { commands } = defineCommands(new Command('rlmc'), () => undefined);
+const flagsOf = ({ options }: Command) => options.flatMap(({ long, short }) => [long ?? short ?? '']);
+const page = (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8');
+
+it('the README names every command, and every option of build', async () => {
+  const readme = await page('README.md');
+  for (const command of commands) expect(readme).toContain(`\`rlmc ${command.name()}`);
+  const build = commands.find((command) => command.name() === 'build');
+  if (build === undefined) throw new Error('there is no build');
+  const named = build.options.map(({ long, short }) => [long, short].filter((flag) => flag !== undefined));
+  for (const flags of named) expect(flags.some((flag) => readme.includes(`\`${flag}`)), flags.join(' ')).toBe(true);
+});
+
+it.each(['README.md', 'CONTRIBUTING.md', 'docs/answers.md', 'docs/language.md', 'examples/README.md', 'template/README.md'])('%s names only commands and options that there are', async (name) => {
+  const text = await page(name);
+  const known = new Set(commands.flatMap((command) => [command.name()]));
+  // In code, where a command may be.
+  const calls = [...text.matchAll(/(?:`|^ {4,}(?:[A-Z_]+=\S+ )*)(?:bin\/)?rlmc ([a-z]+)([^`\n]*)/gm)];
+  for (const [call, command = '', rest = ''] of calls) {
+    expect(known, call).toContain(command);
+    const flags = commands.filter((one) => one.name() === command).flatMap(flagsOf);
+    for (const [flag] of rest.replace(/#.*/, '').matchAll(/--[a-z-]+/g)) expect(flags, call).toContain(flag);
+  }
+});

@@ -112,14 +112,16 @@ export const models = {
     message: ({ url, status, words }) => `the endpoint ${shown(url)} refuses the question with status ${status}${saying(words)}`,
     explanation: 'The endpoint says that something is wrong with what it was sent. It would say so again, so it is not tried again.',
   }),
-  RLM6014: define<{ url: string; reason: 'not a URL' | 'has a password' | { readonly status: number }; words: string }>({
+  RLM6014: define<{ url: string; reason: 'not a URL' | 'has a password' | 'bad port' | { readonly status: number }; words: string }>({
     title: 'the address of the endpoint is wrong',
     message: ({ url, reason, words }) =>
       reason === 'not a URL'
         ? `${shown(url)} in ${address} is no address of the form http://… or https://…`
         : reason === 'has a password'
           ? `the address ${shown(url)} in ${address} has a user or a password in it`
-          : `there are no chat completions at ${shown(url)} (status ${reason.status})${saying(words)}`,
+          : reason === 'bad port'
+            ? `the port of ${shown(url)} is of another protocol, and HTTP must not be spoken there`
+            : `there are no chat completions at ${shown(url)} (status ${reason.status})${saying(words)}`,
     hint: ({ reason }) =>
       reason === 'not a URL'
         ? 'write it as in http://127.0.0.1:11434/v1'

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Code, Parameters } from '../../compiler/diagnostics/registry.ts';
+import type { Usage } from './chat-model.ts';
 
 /** What an error is about: one question, so that others may be answered, or the endpoint, so that none would be. */
 export type Scope = 'question' | 'endpoint';
@@ -10,14 +11,17 @@ export class ModelError<C extends Code & `RLM60${string}` = Code & `RLM60${strin
   readonly scope: Scope;
   /** The parameter that the endpoint does not take, if that is what is wrong. */
   readonly refusedParameter: string | undefined;
+  /** What a reply took that is no answer: it is paid for like any other. */
+  readonly usage: Usage | undefined;
 
   // There is no cause: what HTTP clients throw may hold the headers that were sent, and the key with them.
-  constructor(scope: Scope, code: C, parameters: Parameters<C>, refusedParameter?: string) {
+  constructor(scope: Scope, code: C, parameters: Parameters<C>, { refusedParameter, usage }: { readonly refusedParameter?: string; readonly usage?: Usage } = {}) {
     const diagnostic = diagnose(code, parameters);
     super(diagnostic.message);
     this.name = 'ModelError';
     this.diagnostic = diagnostic;
     this.scope = scope;
     this.refusedParameter = refusedParameter;
+    this.usage = usage;
   }
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../../compiler/diagnostics/excerpt.ts';
 import { Suggester } from '../../compiler/suggester.ts';
 import { Answered } from './answered.ts';
 import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
@@ -21,6 +22,17 @@ export interface ChatModelSettings extends Limits {
   readonly timeout?: number;
   /** Is called before each request that is sent, each attempt by itself; what it throws forbids the request, and is what `reply` throws. */
   readonly onRequest?: () => void;
+  /** Is told of each request that brought nothing and is sent again. */
+  readonly onRetry?: (retry: Retry) => void;
+}
+
+export interface Retry {
+  /** Where, as it may be shown. */
+  readonly url: string;
+  /** Why, as a part of a sentence that may be shown. */
+  readonly reason: string;
+  /** How long until then, in milliseconds. */
+  readonly pause: number;
 }
 
 /** How often a request is sent before it has failed, the first time included. With these pauses that takes half a minute, or two where it is too often. */
@@ -56,22 +68,24 @@ class Connection {
   readonly #limiter: Limiter;
   readonly #clock: Clock;
   readonly #onRequest: () => void;
+  readonly #onRetry: (retry: Retry) => void;
   #turns = 0;
   #replies = 0;
 
-  private constructor(endpoint: Endpoint, client: Client, limiter: Limiter, clock: Clock, onRequest: () => void) {
+  private constructor(endpoint: Endpoint, client: Client, limiter: Limiter, clock: Clock, { onRequest = () => undefined, onRetry = () => undefined }: Pick<ChatModelSettings, 'onRequest' | 'onRetry'>) {
     this.#endpoint = endpoint;
     this.#client = client;
     this.#limiter = limiter;
     this.#clock = clock;
     this.#onRequest = onRequest;
+    this.#onRetry = onRetry;
   }
 
-  static async open({ timeout = defaultTimeout, onRequest = () => undefined, ...given }: ChatModelSettings, limiter: Limiter, clock: Clock): Promise<Connection> {
+  static async open({ timeout = defaultTimeout, ...given }: ChatModelSettings, limiter: Limiter, clock: Clock): Promise<Connection> {
     const endpoint = findEndpoint(given);
     // Here, since most builds have nothing to ask, and the package takes a while to load.
     const { openClient } = await import('./openai-client.ts');
-    return new Connection(endpoint, openClient(endpoint, timeout), limiter, clock, onRequest);
+    return new Connection(endpoint, openClient(endpoint, timeout), limiter, clock, given);
   }
 
   async reply(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatReply> {
@@ -119,7 +133,7 @@ class Connection {
     const verdict = judgeAnswer(answer, sent.filter((name) => name !== 'model' && name !== 'messages'));
     if (typeof verdict === 'object') {
       const { parameterRefused: parameter } = verdict;
-      throw new ModelError('endpoint', 'RLM6005', { model, parameter, words }, parameter);
+      throw new ModelError('endpoint', 'RLM6005', { model, parameter, words }, { refusedParameter: parameter });
     }
     switch (verdict) {
       case 'too often':
@@ -153,12 +167,13 @@ class Connection {
    * How long to wait before the next attempt, in milliseconds: exponential, with full jitter, and at least as long as the endpoint says.
    * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
    */
-  #pauseAfter({ kind, retryAfter = 0 }: Fault, attempt: number): number {
+  #pauseAfter({ kind, reason, retryAfter = 0 }: Fault, attempt: number): number {
     const first = kind === 'too often' && retryAfter === 0 ? pauses[kind] : pauses.usual;
     const longest = Math.min(pauses.longest, first * 2 ** (attempt - 1));
     const pause = Math.max(retryAfter, this.#clock.random() * longest);
     // What is too often for one is too often for all.
     if (kind === 'too often' || retryAfter > 0) this.#limiter.hold(pause);
+    this.#onRetry({ url: this.#endpoint.url, reason: excerpt(kind === 'too often' ? `it is asked too often${reason === '' ? '' : `, “${reason}”`}` : reason, 200), pause });
     return pause;
   }
 

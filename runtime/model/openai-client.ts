@@ -6,6 +6,7 @@ import { longestTimer } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type EndpointAnswer, readEndpointAnswer, statusInBody } from './endpoint-answer.ts';
 import { Fault } from './fault.ts';
+import { ModelError } from './model-error.ts';
 import type { RequestBody } from './request-body.ts';
 import { retryAfter } from './retry-after.ts';
 
@@ -15,7 +16,7 @@ export interface Client {
    * Asks for a chat completion.
    *
    * @returns the JSON of the answer, parsed
-   * @throws Answered, Fault; what the signal was aborted with
+   * @throws Answered, Fault, ModelError RLM6014; what the signal was aborted with
    */
   complete(body: RequestBody, signal?: AbortSignal): Promise<unknown>;
   /** The names of the endpoint's models, as far as it tells. */
@@ -28,7 +29,7 @@ const listTimeout = 5000;
 const modelList = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 /** @param timeout of each request until its answer is there, in milliseconds */
-export function openClient({ baseUrl, key, redact }: Endpoint, timeout: number): Client {
+export function openClient({ baseUrl, url, key, redact }: Endpoint, timeout: number): Client {
   const client = new OpenAI({
     apiKey: key,
     // What is not given here the package would take from the environment.
@@ -47,7 +48,7 @@ export function openClient({ baseUrl, key, redact }: Endpoint, timeout: number):
         answer = await client.post('/chat/completions', { body, ...(signal === undefined ? {} : { signal }) });
       } catch (error) {
         signal?.throwIfAborted();
-        throw understand(error, timeout, redact);
+        throw understand(error, url, timeout, redact);
       }
       const status = statusInBody(answer);
       if (status !== undefined) throw new Answered(redacted(readEndpointAnswer(status, JSON.stringify(answer)), redact));
@@ -92,9 +93,10 @@ const noProxy = (given: string | undefined): string => [...(given === undefined 
 
 const keptText = z.object({ text: z.string() });
 
-function understand(error: unknown, timeout: number, redact: (text: string) => string): unknown {
+function understand(error: unknown, url: string, timeout: number, redact: (text: string) => string): unknown {
   // A connection that could not be made in time has a cause of its own.
   if (error instanceof APIConnectionTimeoutError && connectionCode(error) === undefined) return new Fault('no answer', `it took longer than ${timeout / 1000} seconds`);
+  if (error instanceof APIConnectionError && innermost(error).message === 'bad port') return new ModelError('endpoint', 'RLM6014', { url, reason: 'bad port', words: '' });
   if (error instanceof APIConnectionError) return new Fault('no answer', redact(connectionReason(error)));
   if (error instanceof SyntaxError) return new Fault('no completion', redact(`it is no JSON: ${error.message}`));
   if (!(error instanceof APIError) || error.status === undefined) return error;
@@ -123,9 +125,14 @@ const connectionReasons: Readonly<Record<string, string>> = {
 function connectionReason(error: Error): string {
   const code = connectionCode(error);
   if (code !== undefined && Object.hasOwn(connectionReasons, code)) return connectionReasons[code] ?? code;
+  const inner = innermost(error);
+  return inner.message === '' ? (code ?? inner.name) : inner.message;
+}
+
+function innermost(error: Error): Error {
   let inner = error;
   while (inner.cause instanceof Error) inner = inner.cause;
-  return inner.message === '' ? (code ?? inner.name) : inner.message;
+  return inner;
 }
 
 function connectionCode(error: Error): string | undefined {

@@ -41,19 +41,20 @@ export function readCompletion(body: unknown, model: string, redact: (text: stri
   const [choice] = parsed.data.choices;
   if (choice === undefined) throw new Fault('no completion', 'it has no choices');
   const { finish_reason: reason, message: { content, refusal } } = choice;
-  if (typeof refusal === 'string' && refusal !== '') throw new ModelError('question', 'RLM6010', { model, words: redact(refusal) });
-  if (reason?.startsWith('content_filter') === true) throw new ModelError('question', 'RLM6010', { model, words: 'a filter of its endpoint stopped it' });
-  if (typeof reason === 'string' && cutOff.has(reason)) throw new ModelError('question', 'RLM6011', { model, text: redact(content ?? '') });
+  const { model: answered, usage: counted, system_fingerprint: fingerprint } = parsed.data;
+  const usage: Usage = { inputTokens: counted?.prompt_tokens ?? 0, outputTokens: counted?.completion_tokens ?? 0 };
+  if (typeof refusal === 'string' && refusal !== '') throw new ModelError('question', 'RLM6010', { model, words: redact(refusal) }, { usage });
+  if (reason?.startsWith('content_filter') === true) throw new ModelError('question', 'RLM6010', { model, words: 'a filter of its endpoint stopped it' }, { usage });
+  if (typeof reason === 'string' && cutOff.has(reason)) throw new ModelError('question', 'RLM6011', { model, text: redact(content ?? '') }, { usage });
   // Without a reason it is not known whether it is whole, and half an answer must never pass for one.
   if (typeof reason !== 'string' || !whole.has(reason)) throw new Fault('no completion', `its \`finish_reason\` is ${reason == null ? 'missing' : redact(JSON.stringify(reason))}`);
   if (typeof content !== 'string') throw new Fault('no completion', 'it has no text');
   if (!content.isWellFormed()) throw new Fault('no completion', 'its text has half a character, a lone surrogate');
-  const { model: answered, usage, system_fingerprint: fingerprint } = parsed.data;
   return {
     text: content,
     model: name(answered == null || answered === '' ? model : redact(answered)),
     ...(fingerprint == null || fingerprint === '' ? {} : { fingerprint: name(redact(fingerprint)) }),
-    usage: { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: usage?.completion_tokens ?? 0 } satisfies Usage,
+    usage,
   };
 }
 

@@ -97,6 +97,12 @@ describe('what an endpoint refuses for good is not tried again:', () => {
     expect(await refusal(405, '')).toMatchObject({ code: 'RLM6014' });
   });
 
+  it('a port that HTTP is not for (RLM6014)', async () => {
+    const { model, clock } = await modelThat(() => 'yes', { baseUrl: 'http://127.0.0.1:9/v1' });
+    expect(await errorOf(model.reply(asking('well?')))).toMatchObject({ diagnostic: { code: 'RLM6014', message: expect.stringContaining('another protocol') } });
+    expect(clock.pauses).toEqual([]);
+  });
+
   it('anything else (RLM6013), which is about the question if others are answered', async () => {
     expect(await refusal(400, json({ message: 'messages: roles must alternate' }))).toMatchObject({ code: 'RLM6013', scope: 'endpoint', message: expect.stringContaining('roles must alternate') });
     const { model } = await modelThat(({ number }) => (number === 1 ? 'yes' : { status: 422, body: 'cannot' }));
@@ -178,7 +184,7 @@ it('no error has the key in it, or controls a terminal, wherever the endpoint pu
 it('no error has what is secret in an address, and a password in it is refused (RLM6014)', async () => {
   const error = await errorOf((await modelThat(() => 'yes', { baseUrl: 'http://user:pa55word@127.0.0.1:9/v1' })).model.reply(asking('well?')));
   expect(error.diagnostic).toMatchObject({ code: 'RLM6014', hint: expect.stringContaining('OPENAI_API_KEY') });
-  const other = await errorOf((await modelThat(() => 'yes', { baseUrl: 'http://127.0.0.1:9/v1?token=pa55word' })).model.reply(asking('well?')));
+  const other = await errorOf((await modelThat(() => 'yes', { baseUrl: 'http://127.0.0.1:1023/v1?token=pa55word' })).model.reply(asking('well?')));
   expect(inspect([error, other], { depth: 20 })).not.toContain('pa55word');
 });
 

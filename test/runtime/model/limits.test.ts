@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
+import * as fc from 'fast-check';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Limiter } from '../../../runtime/model/limiter.ts';
@@ -146,6 +147,38 @@ describe('limits per minute', () => {
 
   it('let a request pass that is larger than the limit, when it is alone', async () => {
     expect(await timesOf({ tpm: 100 }, [{ tokens: 50 }, { tokens: 500 }, { tokens: 1 }])).toEqual([0, 60_000, 120_000]);
+  });
+
+  it('hold whatever is asked, with whatever is used, and everything is asked in the end, in order', async () => {
+    const request = fc.record({ tokens: fc.nat(80), used: fc.nat(80), duration: fc.nat(90_000) });
+    const limits = fc.record({ concurrency: fc.integer({ min: 1, max: 5 }), rpm: fc.integer({ min: 1, max: 5 }), tpm: fc.integer({ min: 1, max: 200 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(request, { maxLength: 20 }), limits, async (requests, { concurrency, rpm, tpm }) => {
+        const clock = new SkippingClock();
+        const limiter = new Limiter({ concurrency, rpm, tpm }, clock);
+        const begun: { readonly turn: number; readonly time: number; readonly tokens: number }[] = [];
+        let running = 0;
+        await Promise.all(
+          requests.map(async ({ tokens, used, duration }, turn) => {
+            const permit = await limiter.enter(turn, tokens);
+            running += 1;
+            expect(running).toBeLessThanOrEqual(concurrency);
+            begun.push({ turn, time: clock.now(), tokens: Math.min(tokens, used) });
+            await clock.sleep(duration);
+            permit.used(used);
+            running -= 1;
+            permit.end();
+          }),
+        );
+        expect(begun.map(({ turn }) => turn)).toEqual(requests.map((_, turn) => turn));
+        for (const { time } of begun) {
+          const minute = begun.filter((other) => other.time >= time && other.time < time + 60_000);
+          expect(minute.length).toBeLessThanOrEqual(rpm);
+          // Of what was thought and what was used the less: neither may be too much at the time.
+          if (minute.length > 1) expect(minute.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(Math.max(tpm, ...minute.map(({ tokens }) => tokens)));
+        }
+      }),
+    );
   });
 
   it('hold for real requests, retries included', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openChatModel } from '../../../runtime/model/open-chat-model.ts';
+import { openChatModel, type Retry } from '../../../runtime/model/open-chat-model.ts';
 import { asking, errorOf, key, modelThat } from './support/asking.ts';
 
 describe('a request', () => {
@@ -66,6 +66,18 @@ describe('a request', () => {
   });
 });
 
+it('that brought nothing is told of, with the reason and when it is sent again', async () => {
+  const retries: Retry[] = [];
+  const { model, server } = await modelThat(({ number }) => (number === 1 ? { cut: 'at once' } : number === 2 ? { status: 429, headers: { 'retry-after': '20' }, body: `slow down ${key}\u0007` } : 'yes'), {
+    onRetry: (retry) => retries.push(retry),
+  });
+  await model.reply(asking('well?'));
+  expect(retries).toEqual([
+    { url: server.baseUrl, reason: 'the connection was cut', pause: 500 },
+    { url: server.baseUrl, reason: 'it is asked too often, “slow down [key]\\u{7}”', pause: 20_000 },
+  ]);
+});
+
 describe('a reply', () => {
   it('is the text to the byte, with model, fingerprint and tokens as the endpoint says', async () => {
     const { model } = await modelThat(() => ({ text: ' ja \n', usage: { prompt_tokens: 31, completion_tokens: 4 } }));
@@ -109,7 +121,12 @@ describe('a reply', () => {
 
   it('that is cut off is none, and is not asked for again (RLM6011)', async () => {
     const { model, server } = await modelThat(() => ({ text: 'It began with', finishReason: 'length' }));
-    expect(await errorOf(model.reply(asking('well?')))).toMatchObject({ scope: 'question', diagnostic: { code: 'RLM6011', message: expect.stringContaining('“It began with”') } });
+    expect(await errorOf(model.reply(asking('well?')))).toMatchObject({
+      scope: 'question',
+      diagnostic: { code: 'RLM6011', message: expect.stringContaining('“It began with”') },
+      // It is paid for all the same.
+      usage: { inputTokens: 10, outputTokens: 2 },
+    });
     expect(server.requests).toHaveLength(1);
   });
 

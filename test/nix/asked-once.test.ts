@@ -180,12 +180,12 @@ describe('a question is another one', () => {
 
   it('with other parameters', async () => {
     const elements = lines();
-    const models = async (params: object) => ['--models', await here.file('models.json', JSON.stringify({ models: { m1: { params } } }))];
+    const models = async (params: object) => ['--models', await here.file('models.json', JSON.stringify({ m1: { params } }))];
     const call = 'rlm_call("Say it", context)';
     expect(await requestsDuring(server, asks(call, elements))).toBe(1);
     expect(await requestsDuring(server, asks(call, elements, await models({ temperature: 1 })))).toBe(1);
-    expect(await requestsDuring(server, asks(call, elements, await models({ temperature: 1, top_p: 0.5 })))).toBe(1);
-    expect(await requestsDuring(server, asks(call, elements, await models({ top_p: 0.5, temperature: 1 })))).toBe(0);
+    expect(await requestsDuring(server, asks(call, elements, await models({ temperature: 1, max_tokens: 50 })))).toBe(1);
+    expect(await requestsDuring(server, asks(call, elements, await models({ max_tokens: 50, temperature: 1 })))).toBe(0);
     expect(await requestsDuring(server, asks(call, elements))).toBe(0);
   });
 

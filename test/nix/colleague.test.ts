@@ -58,10 +58,9 @@ describe('the answers in the folder of a colleague', () => {
 
   it('are not used for other plans, though they are in the store; and then they are imported, and are', async () => {
     const refused = await build();
-    expect(refused.stdout).toBe('');
-    expect([1, 4]).toContain(refused.status);
+    expect(refused).toMatchObject({ status: 1, stdout: '' });
     // The questions are listed.
-    expect(refused.stderr).toMatch(/RLM60\d\d/);
+    expect(refused.stderr).toContain('RLM6022');
     expect(refused.stderr).toContain('Say it');
 
     expect(await runRlmc(mine, ['import', 'received', '--store', mine.store])).toMatchObject({ status: 0 });

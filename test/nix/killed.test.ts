@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { type ScriptedModel, scriptedModel } from '../support/scripted-model.ts';
 import { answerOf, askingOf, elementsOf, place, type Place, startRlmc } from './support/asking.ts';
-import { concurrency, expectWhole, expectWholeJournal, hurried, killBuilds } from './support/killing.ts';
+import { concurrency, expectWhole, expectWholeJournal, hurried, killBuilds, pause } from './support/killing.ts';
 
 let here: Place;
 let server: ScriptedModel;
@@ -22,6 +22,33 @@ describe('a build that is killed', () => {
   });
 });
 
+describe('a build that waits for answers to questions that another one asks', () => {
+  it('asks them itself when the other one is killed', async () => {
+    const elements = Array.from({ length: 8 }, (_, index) => `both ${index}`);
+    const plan = await here.file('both.rlm', 'map("Say it", lines(context))');
+    const argv = ['-c', await here.file('both', elements.map((line) => `${line}\n`).join('')), '--concurrency', String(concurrency)];
+    const before = server.requests.length;
+    const { promise: end, resolve: atTheEnd } = Promise.withResolvers<void>();
+    let isKilled = false;
+    // The first build is not answered.
+    server.script(async ({ texts }) => {
+      if (!isKilled) await end;
+      return `${texts.join()}!`;
+    });
+    const first = startRlmc(here, ['build', plan, '--store', here.store, '--model', 'm1', ...argv, '-o', 'both-1.flake']);
+    while (server.requests.length < before + concurrency) await pause(2);
+    const second = answerOf(here, plan, [...argv, '-o', 'both-2.flake']);
+    await pause(1500);
+    isKilled = true;
+    first.kill('SIGKILL');
+    expect(await first).toMatchObject({ signal: 'SIGKILL' });
+    expect(elementsOf(await second)).toEqual(elements.map((line) => `${line}!`));
+    expect(server.requests.length - before).toBe(elements.length + concurrency);
+    atTheEnd();
+    server.script(hurried);
+  });
+});
+
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s while questions are asked', (signal) => {
   it('ends the build with status 130, and what was answered is kept', async () => {
     const elements = Array.from({ length: 40 }, (_, index) => `${signal} ${index}`);
@@ -29,7 +56,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s while questions are asked', (s
     const argv = ['-c', await here.file(signal, elements.map((line) => `${line}\n`).join('')), '--concurrency', String(concurrency), '-o', `${signal}.flake`];
     const before = server.requests.length;
     const child = startRlmc(here, ['build', plan, '--store', here.store, '--model', 'm1', '--json', ...argv]);
-    while (server.requests.length < before + 12) await new Promise((resolve) => setTimeout(resolve, 2));
+    while (server.requests.length < before + 12) await pause(2);
     child.kill(signal);
     const { exitCode, stdout, stderr } = await child;
     expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });

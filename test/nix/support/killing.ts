@@ -94,7 +94,7 @@ export async function killBuilds(
   }
 }
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** What is left of a killed process, such as a Nix that goes on. */
 function killGroup(group: number): void {
@@ -136,7 +136,7 @@ export async function expectWhole(folder: string): Promise<number> {
 export async function expectWholeJournal(store: string): Promise<void> {
   const directory = join(store, 'nix/var/rlmc/journal');
   for (const name of await readdir(directory).catch(() => [])) {
-    if (!name.endsWith('.journal')) continue;
+    if (!/\.(journal|orphan)$/.test(name)) continue;
     const lines = (await readFile(join(directory, name), 'utf8')).split('\n').slice(0, -1);
     for (const line of lines) {
       const json = line.slice(65);

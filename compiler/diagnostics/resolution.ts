@@ -53,6 +53,14 @@ export const resolution = {
       'With `--offline` no model is asked: all answers must be in the lock of the folder, or among those that this installation keeps. The questions that have none are listed. Steps that depend on ' +
       'them may ask more.',
   }),
+  RLM6023: define<AskedElement & { before: string; date: string; now: string }>({
+    title: 'the model says something else now',
+    message: ({ before, date, now, ...element }) => `${describeElement(element)}: the folder has ${shown(before)}, of ${date}, and the model says ${shown(now)} now`,
+    hint: () => 'models need not answer alike twice: look at both; `rlmc build --max-age` asks again and keeps what is said',
+    explanation:
+      '`rlmc verify --ask` asks again what the answers in a folder were given to. Whoever rewrites an answer and `rlm.lock` together makes another folder that builds, which no hash can tell; only a signature of ' +
+      'the store (`nix store sign`) does, or asking again. An answer that differs need not be forged, since few models always say the same.',
+  }),
   RLM6030: define<{ path: string; reason: string }>({
     title: 'rlm.lock cannot be read',
     message: ({ path, reason }) => `\`${path}\` cannot be read as a lock of answers: ${reason}`,

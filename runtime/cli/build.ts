@@ -1,26 +1,21 @@
 import { performance } from 'node:perf_hooks';
 import { dir } from 'tmp-promise';
 import { diagnosticToJson } from '../../compiler/diagnostics/render.ts';
-import type { ChatModel } from '../model/chat-model.ts';
-import { openChatModel } from '../model/open-chat-model.ts';
-import { type BuildOutcome, buildPlan, type Calls, type ModelUse } from '../project/build-plan.ts';
+import { type BuildOutcome, buildPlan, type Calls } from '../project/build-plan.ts';
 import { type CompileArguments, compileRequest } from './compile-arguments.ts';
 import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { folderName } from './folder-name.ts';
 import { interruptible } from './interruptible.ts';
 import { jsonStringPieces, printVerdict } from './json.ts';
+import { type AskingArguments, openEndpoint } from './open-endpoint.ts';
 import { orStopped, type Stopped } from './or-stopped.ts';
 import { startProgress } from './progress/progress.ts';
 import { print } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';
 
-export interface BuildArguments extends CompileArguments {
+export interface BuildArguments extends CompileArguments, AskingArguments {
   readonly jobs?: number;
   readonly builders?: string;
-  readonly concurrency?: number;
-  readonly rpm?: number;
-  readonly tpm?: number;
-  readonly timeout?: number;
   readonly offline?: true;
   readonly maxAge?: number;
   readonly maxCalls?: number;
@@ -88,7 +83,7 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
         ...(maxAge === undefined ? {} : { maxAge }),
         ...(maxCalls === undefined ? {} : { maxCalls }),
         ...(keepGoing === undefined ? {} : { keepGoing }),
-        openModel: (asked) => openEndpoint(given, asked),
+        openModel: (use) => openEndpoint(given, use),
         onProgress(event) {
           if (event.kind === 'compiled') sayDiagnostics(event.diagnostics);
           else progress.show(event);
@@ -98,19 +93,6 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
   } finally {
     progress.end();
   }
-}
-
-/** The key of the endpoint is read here and handed over, and nowhere else. */
-function openEndpoint({ rpm, tpm, timeout }: BuildArguments, asked: ModelUse): ChatModel {
-  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = process.env;
-  return openChatModel({
-    ...asked,
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(rpm === undefined ? {} : { rpm }),
-    ...(tpm === undefined ? {} : { tpm }),
-    ...(timeout === undefined ? {} : { timeout }),
-  });
 }
 
 /** The answer's bytes, and a newline after them if they end in none, so that a terminal's prompt starts a line. */

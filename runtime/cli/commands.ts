@@ -10,6 +10,7 @@ import type { FormatArguments } from './fmt.ts';
 import type { CollectArguments } from './gc.ts';
 import type { ImportArguments } from './import.ts';
 import { collect, parseDuration, parseJobs, parseNatural, parsePositive, parseSize, parseStore } from './option-values.ts';
+import type { VerifyArguments } from './verify.ts';
 
 const planHelp = 'the file of a plan, or - for standard input';
 const statusHelp = `
@@ -55,14 +56,10 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
       onEnd(await (await import('./compile.ts')).runCompile(plan, given));
     });
 
-  withCompileOptions(program.command('build'))
+  withAskingOptions(withCompileOptions(program.command('build')))
     .description("write a plan's flake, build its answer, and print it")
     .option('-j, --jobs <N>', 'build N derivations at once', parseJobs)
     .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
-    .option('--concurrency <N>', 'ask N questions at once; 8 unless given', parsePositive)
-    .option('--rpm <N>', 'send at most N requests a minute', parsePositive)
-    .option('--tpm <N>', 'use at most N tokens a minute', parsePositive)
-    .option('--timeout <DURATION>', 'how long a model may take to answer, as in 90s or 10m', parseDuration)
     .option('--offline', 'ask no model: a missing answer is an error')
     .option('--max-age <DURATION>', 'ask again what was answered longer ago, as in 12h or 30d', parseDuration)
     .option('--max-calls <N>', 'send at most N requests to models', parseNatural)
@@ -97,6 +94,14 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .addOption(storeOption())
     .addOption(jsonOption('print { "flake", "questions", "diagnostics" } as JSON, or { "ok": false, "diagnostics" }'))
     .action(async (folder: string, given: AnswersArguments) => onEnd(await (await import('./answers.ts')).runAnswers(folder, given)));
+
+  withAskingOptions(program.command('verify'))
+    .description('check that the answer of a flake follows from its plan and the answers in it, and perhaps what models say now')
+    .argument('<DIR>', 'the folder that `rlmc build` wrote')
+    .option('--ask', 'ask the models again, and compare; nothing of it is kept')
+    .addOption(storeOption())
+    .addOption(jsonOption('print { "ok", "questions", "again", "usage", "diagnostics" } as JSON'))
+    .action(async (folder: string, given: VerifyArguments) => onEnd(await (await import('./verify.ts')).runVerify(folder, given)));
 
   program
     .command('explain')
@@ -138,6 +143,14 @@ function withCompileOptions(command: Command): Command {
     .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", and whether they are "structured"')
     .option('--max-value <SIZE>', 'how large a value may be, in bytes or as in 64MiB; 1GiB unless given', parseSize)
     .addOption(storeOption());
+}
+
+function withAskingOptions(command: Command): Command {
+  return command
+    .option('--concurrency <N>', 'ask N questions at once; 8 unless given', parsePositive)
+    .option('--rpm <N>', 'send at most N requests a minute', parsePositive)
+    .option('--tpm <N>', 'use at most N tokens a minute', parsePositive)
+    .option('--timeout <DURATION>', 'how long a model may take to answer, as in 90s or 10m', parseDuration);
 }
 
 /** Its description, and the words that it takes. That a flag is off unless given, and a list empty, goes without saying. */

@@ -2,6 +2,7 @@ import { examine, type Finding } from '../project/doctor.ts';
 import type { ModelToExamine } from '../project/examine-model.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { interruptible } from './interruptible.ts';
+import { endpointOfEnvironment } from './open-endpoint.ts';
 import { print } from './standard-output.ts';
 
 export interface DoctorArguments {
@@ -25,11 +26,9 @@ export async function runDoctor({ json, store, builders, ...asked }: DoctorArgum
   return examination.findings.some(({ subject, status }) => status === 'fail' && subject !== 'model') ? exitStatus.nix : exitStatus.model;
 }
 
-/** The key of the endpoint is read here and handed over, and nowhere else. */
 function modelToExamine({ model: name, models: modelsFile }: Pick<DoctorArguments, 'model' | 'models'>): ModelToExamine | undefined {
   if (name === undefined) return undefined;
-  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = process.env;
-  return { name, ...(modelsFile === undefined ? {} : { modelsFile }), ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseUrl }) };
+  return { name, ...(modelsFile === undefined ? {} : { modelsFile }), ...endpointOfEnvironment() };
 }
 
 const subjects = ['platform', 'nix', 'flakes', 'toolchain', 'sandbox', 'model'] satisfies Finding['subject'][];

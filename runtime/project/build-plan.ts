@@ -99,7 +99,8 @@ export async function buildPlan(request: BuildRequest): Promise<BuildOutcome> {
 /** Codes of checks that say that the lock has no answers to the questions as they are now. */
 const outdated: ReadonlySet<string> = new Set(['RLM4017', 'RLM4018']);
 
-const defaultConcurrency = 8;
+/** Questions that are asked at once unless it is said otherwise. */
+export const defaultConcurrency = 8;
 
 const nothingAsked: Calls = { calls: { asked: 0, reused: 0, failed: 0 }, usage: { inputTokens: 0, outputTokens: 0 } };
 

@@ -15,14 +15,15 @@ export type Progress =
       /** How many steps there are in all, as far as Nix knows yet; those whose results the store has are none. */
       readonly expected: number;
     }
-  /** A model is asked, or has answered. */
+  /** A question is done with. */
   | {
       readonly kind: 'asking';
       /** In the plan's own words. */
       readonly node: string;
-      /** Questions of the node that had no answer, and how many of them are done with. */
+      /** Questions of the node that had no answer, how many of them have one now, and how many failed. */
       readonly all: number;
-      readonly done: number;
+      readonly answered: number;
+      readonly failed: number;
     };
 
 /** A derivation as progress shows it: a node of the plan, or something that nodes need, such as a toolchain. */
@@ -62,8 +63,8 @@ export class BuildProgress {
     this.#onProgress({ kind, step: { derivation, label, isNode: node !== undefined }, expected });
   }
 
-  asked({ attribute, all, done }: AskingProgress): void {
-    this.#onProgress({ kind: 'asking', node: this.#describe(attribute), all, done });
+  asked({ attribute, ...counts }: AskingProgress): void {
+    this.#onProgress({ kind: 'asking', node: this.#describe(attribute), ...counts });
   }
 
   #describe(attribute: string): string {

@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { check } from '../../compiler/check.ts';
+import { resolve } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
-import type { Graph, Node } from '../../compiler/ir.ts';
-import { nodeAttributes } from '../../compiler/lower.ts';
-import { positionAt, readSource, type Source } from '../../compiler/source.ts';
+import type { Node } from '../../compiler/ir.ts';
+import { positionAt, type Source } from '../../compiler/source.ts';
 import { queryOf, textsOf } from '../questions/messages.ts';
 import { readQuestion } from '../questions/question.ts';
 import type { AnswerRecord } from '../resolve/answer.ts';
@@ -12,15 +9,13 @@ import { type AskingNode, askingNodes } from '../resolve/asking-nodes.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { recordOf } from '../resolve/lock-file.ts';
 import { QuestionLines } from '../resolve/question-lines.ts';
-import { ResolutionError } from '../resolve/resolution-error.ts';
 import type { BuildFailure } from '../store/build-failure.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 import { openOutput, questionDerivations, realise } from '../store/question-files.ts';
-import { isSystemError, systemErrorReason } from '../system-error.ts';
 import { describeNode } from './describe-node.ts';
 import { diagnoseFailures } from './diagnose-failures.ts';
-import { isFlakeOfOurs } from './flake-folder.ts';
 import { whileLocked } from './folder-lock.ts';
+import { nodesByAttribute, readPlanFolder } from './plan-folder.ts';
 
 export interface AnswersRequest extends NixSettings {
   /** The folder of a flake. */
@@ -34,6 +29,8 @@ export interface ListedQuestion {
   readonly node: { readonly name: string; readonly operation: Node['operation']; /** In plan.rlm of the folder, from 1. */ readonly line: number };
   /** The question's identity. */
   readonly question: string;
+  /** Its canonical JSON. */
+  readonly json: string;
   /** Counts from 1; more than 1 only where notes of texts were asked about again. */
   readonly level: number;
   /** Who is asked. */
@@ -54,24 +51,25 @@ export interface ListedQuestion {
  */
 export async function listAnswers(request: AnswersRequest, onQuestion: (question: ListedQuestion) => Promise<void>): Promise<readonly Diagnostic[]> {
   const folder = resolve(request.folder);
-  const { graph, source } = await readFolder(folder);
+  const { graph, source } = await readPlanFolder(folder);
   return whileLocked(folder, request, async () => {
     const answers = await FolderAnswers.read(folder);
+    // Before anything is told; and what is said of a damaged one here is clearer than what Nix would say.
+    await answers.examine();
     const nodes = askingNodes(graph).toSorted((a, b) => a.node.span.start - b.node.span.start);
     const wanted = nodes.flatMap((asking) => (answers.levels(asking.attribute) ?? [undefined]).map((_, level) => ({ asking, attribute: asking.attribute, level })));
     if (wanted.length === 0) return [];
     const needs = [...new Set(nodes.flatMap((node) => node.needs))];
-    const evaluated = await questionDerivations(folder, wanted, needs, request).catch(async (error: unknown) => {
-      // Nix refuses answers that are damaged; what is said of them here is clearer.
-      await answers.examine();
-      throw error;
-    });
+    const evaluated = await questionDerivations(folder, wanted, needs, request);
     const failures = new Map<string, BuildFailure>();
     for (const [index, { asking, level }] of wanted.entries()) {
       const realised = await realise(evaluated.derivations[index] ?? '', evaluated.attributes, request);
       if (realised.outcome === 'missing') throw new Error('the questions were collected as garbage while they were listed');
-      if (realised.outcome === 'failed') for (const failure of realised.failures) failures.set(failure.derivation, failure);
-      else await list(realised.outPath, describe(asking, source), level + 1, answers, request, onQuestion);
+      if (realised.outcome === 'failed') {
+        for (const failure of realised.failures) failures.set(failure.derivation, { ...failure, attribute: failure.attribute ?? asking.attribute });
+      } else {
+        await list(realised.outPath, describe(asking, source), level + 1, answers, request, onQuestion);
+      }
     }
     const [first, ...others] = failures.values();
     return first === undefined ? [] : diagnoseFailures([first, ...others], nodesByAttribute(graph), source);
@@ -91,10 +89,11 @@ async function list(
   const lines = await QuestionLines.read(file);
   try {
     for (const [index, question] of lines.questions.entries()) {
-      const asked = readQuestion(await lines.line(index));
+      const json = await lines.line(index);
+      const asked = readQuestion(json);
       const entry = answers.entry(question);
       const answer = entry === undefined ? undefined : { text: await answers.text(question), record: recordOf(entry) };
-      await onQuestion({ node, question, level, model: asked.model, query: queryOf(asked), texts: textsOf(asked), answer });
+      await onQuestion({ node, question, json, level, model: asked.model, query: queryOf(asked), texts: textsOf(asked), answer });
     }
   } finally {
     await lines.close();
@@ -103,27 +102,4 @@ async function list(
 
 function describe({ node }: AskingNode, source: Source): ListedQuestion['node'] {
   return { name: describeNode(node, source), operation: node.operation, line: positionAt(source, node.span.start).line };
-}
-
-/** The plan that a folder was compiled from. */
-async function readFolder(folder: string): Promise<{ readonly graph: Graph; readonly source: Source }> {
-  const refuse = (reason: string, cause?: unknown) => new ResolutionError('RLM6033', { path: folder, reason }, { cause });
-  try {
-    if (!(await isFlakeOfOurs(folder))) throw refuse('it has no flake.nix that rlmc made');
-    const flake = await readFile(join(folder, 'flake.nix'), 'utf8');
-    const { source } = readSource(join(folder, 'plan.rlm'), await readFile(join(folder, 'plan.rlm')));
-    // As `printContext` writes them.
-    const contexts = [...flake.matchAll(/import \.\/nixlib\/context\.nix \{ path = (?:\.\/contexts\/|inputs\.context-)([A-Za-z0-9_]+);/g)].map(([, name = '']) => name);
-    const graph = source === undefined ? undefined : check(source, { contexts }).graph;
-    if (source === undefined || graph === undefined) throw refuse('its plan.rlm is not a plan any more');
-    return { graph, source };
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw refuse(systemErrorReason(error), error);
-  }
-}
-
-function nodesByAttribute(graph: Graph): ReadonlyMap<string, Node> {
-  const attributes = nodeAttributes(graph);
-  return new Map(graph.nodes.map((node) => [attributes.get(node.id) ?? '', node]));
 }

@@ -13,12 +13,13 @@ export function printLines(): ProgressDisplay {
   return {
     show(progress) {
       if (progress.kind === 'asking') {
-        const { node, all, done: answered } = progress;
+        const { node, all, answered, failed } = progress;
+        const now = performance.now();
         const last = told.get(node);
-        told.set(node, last ?? performance.now());
-        if (answered < all && (last === undefined || performance.now() - last < interval)) return;
-        told.set(node, performance.now());
-        say(`asked ${node} (${answered}/${all})`);
+        if (last === undefined) told.set(node, now);
+        if (answered + failed < all && (last === undefined || now - last < interval)) return;
+        told.set(node, now);
+        say(`asked ${node} (${answered}/${all}${failed === 0 ? '' : `, ${failed} failed`})`);
         return;
       }
       const { kind, step, expected } = progress;

@@ -15,8 +15,8 @@ export class LiveDisplay implements ProgressDisplay {
   readonly #started = performance.now();
   /** By derivation: label, and when it started. */
   readonly #running = new Map<string, { readonly label: string; readonly since: number }>();
-  /** By node: how many of its questions are asked, and answered. */
-  readonly #asking = new Map<string, { readonly all: number; readonly done: number }>();
+  /** By node: how many questions are asked, answered, and failed. */
+  readonly #asking = new Map<string, { readonly all: number; readonly answered: number; readonly failed: number }>();
   readonly #erase = () => this.#draw([]);
   #built = 0;
   #failed = 0;
@@ -33,8 +33,8 @@ export class LiveDisplay implements ProgressDisplay {
 
   show(progress: ShownProgress): void {
     if (progress.kind === 'asking') {
-      const { node, all, done } = progress;
-      if (done < all) this.#asking.set(node, { all, done });
+      const { node, all, answered, failed } = progress;
+      if (answered + failed < all) this.#asking.set(node, { all, answered, failed });
       else this.#asking.delete(node);
       return;
     }
@@ -60,7 +60,7 @@ export class LiveDisplay implements ProgressDisplay {
     const seconds = (since: number) => `${Math.floor((performance.now() - since) / 1000)} s`;
     const done = this.#built + this.#failed;
     const counts = [`${done}/${Math.max(done, this.#expected)} done`, ...(this.#failed === 0 ? [] : [`${this.#failed} failed`]), `${this.#running.size} running`, seconds(this.#started)];
-    const asking = [...this.#asking].map(([node, { all, done }]) => `  asking ${node}  ${done}/${all}`);
+    const asking = [...this.#asking].map(([node, { all, answered, failed }]) => `  asking ${node}  ${answered}/${all}${failed === 0 ? '' : `, ${failed} failed`}`);
     const running = [...this.#running.values()].map(({ label, since }) => `  ${label}  ${seconds(since)}`);
     const steps = [...asking.slice(0, mostRunning), ...running.slice(0, mostRunning)];
     const hidden = asking.length + running.length - steps.length;

@@ -1,6 +1,7 @@
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { EnvHttpProxyAgent, fetch } from 'undici';
 import * as z from 'zod/mini';
+import { excerpt } from '../../compiler/diagnostics/excerpt.ts';
 import { Answered } from './answered.ts';
 import { longestTimer } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -39,7 +40,7 @@ export function openClient({ baseUrl, url, key, redact }: Endpoint, timeout: num
     // It waits at most a minute for what `Retry-After` says, each request by itself.
     maxRetries: 0,
     timeout: Math.min(Math.ceil(timeout), longestTimer),
-    fetch: fetchWhole(),
+    fetch: fetchWhole(redact),
   });
   return {
     async complete(body, signal) {
@@ -60,7 +61,7 @@ export function openClient({ baseUrl, url, key, redact }: Endpoint, timeout: num
         return data?.data.map(({ id }) => redact(id)) ?? [];
       } catch (error) {
         signal?.throwIfAborted();
-        if (error instanceof APIError || error instanceof SyntaxError) return [];
+        if (error instanceof APIError) return [];
         throw error;
       }
     },
@@ -71,13 +72,15 @@ export function openClient({ baseUrl, url, key, redact }: Endpoint, timeout: num
  * A `fetch` that reads the whole answer before it returns, so that the time-out is for all of it. Node's own gives up after five minutes without an answer, whatever the time-out,
  * and knows no proxies: https://undici.nodejs.org.
  */
-function fetchWhole(): typeof globalThis.fetch {
+function fetchWhole(redact: (text: string) => string): typeof globalThis.fetch {
   const dispatcher = new EnvHttpProxyAgent({ headersTimeout: 0, bodyTimeout: 0, noProxy: noProxy(process.env['no_proxy'] ?? process.env['NO_PROXY']) });
   return async (input, { method = 'GET', headers, body, signal } = {}) => {
     if (typeof body !== 'string' && body !== undefined && body !== null) throw new TypeError('the body of a request is a text');
     const url = input instanceof Request ? input.url : String(input);
     const answer = await fetch(url, { method, headers: [...new Headers(headers)], body: body ?? null, signal: signal ?? null, dispatcher });
     const text = await answer.text();
+    // What JavaScript says of it cuts the text before a key in it can be found.
+    if (answer.ok && !isJson(text)) throw new Fault('no completion', text === '' ? 'it is empty' : `it is no JSON: “${excerpt(redact(text))}”`);
     // Of an error the package keeps only what stands under `error`, where not all endpoints put it.
     const kept = answer.ok ? text : JSON.stringify({ error: { text } });
     const json = new Headers([...answer.headers].filter(([name]) => !/^content-/.test(name)));
@@ -88,17 +91,27 @@ function fetchWhole(): typeof globalThis.fetch {
   };
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
 /** What runs on this machine is never asked through a proxy. */
 const noProxy = (given: string | undefined): string => [...(given === undefined || given === '' ? [] : [given]), 'localhost', '127.0.0.1', '[::1]'].join(',');
 
 const keptText = z.object({ text: z.string() });
 
 function understand(error: unknown, url: string, timeout: number, redact: (text: string) => string): unknown {
+  if (error instanceof Error && innermost(error) instanceof Fault) return innermost(error);
   // A connection that could not be made in time has a cause of its own.
   if (error instanceof APIConnectionTimeoutError && connectionCode(error) === undefined) return new Fault('no answer', `it took longer than ${timeout / 1000} seconds`);
   if (error instanceof APIConnectionError && innermost(error).message === 'bad port') return new ModelError('endpoint', 'RLM6014', { url, reason: 'bad port', words: '' });
   if (error instanceof APIConnectionError) return new Fault('no answer', redact(connectionReason(error)));
-  if (error instanceof SyntaxError) return new Fault('no completion', redact(`it is no JSON: ${error.message}`));
   if (!(error instanceof APIError) || error.status === undefined) return error;
   const { data } = keptText.safeParse(error.error);
   const wait = error.headers === undefined ? undefined : retryAfter(error.headers, Date.now());

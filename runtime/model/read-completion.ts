@@ -36,7 +36,7 @@ export function readCompletion(body: unknown, model: string, redact: (text: stri
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-    throw new Fault('no completion', `it has another form${place}: ${redact(shownJson(body))}`);
+    throw new Fault('no completion', `it has another form${place}: ${shownJson(body, redact)}`);
   }
   const [choice] = parsed.data.choices;
   if (choice === undefined) throw new Fault('no completion', 'it has no choices');
@@ -61,4 +61,5 @@ export function readCompletion(body: unknown, model: string, redact: (text: stri
 /** Names go into files that people read, and that Nix does: without control characters, and not longer than names are. */
 const name = (text: string): string => excerpt(text, 100);
 
-const shownJson = (body: unknown): string => (body === undefined ? 'it is empty' : JSON.stringify(body).slice(0, 200));
+/** A key is taken out before the text is cut, which could leave a part of it. */
+const shownJson = (body: unknown, redact: (text: string) => string): string => (body === undefined ? 'it is empty' : excerpt(redact(JSON.stringify(body)), 200));

@@ -162,7 +162,7 @@ describe('what goes wrong six times in a row is an error:', () => {
   });
 });
 
-it('no error has the key in it, or controls a terminal, wherever the endpoint puts them', async () => {
+it.each([key, 'canary of no usual form'.replaceAll(' ', '.')])('no error has the key %s in it, or controls a terminal, wherever the endpoint puts them', async (key) => {
   const echo = `${key} sk-proj-other1234567890 Bearer abcdef0123456789 \u001b[2J\u0007`;
   const reactions = [400, 401, 402, 403, 404, 413, 422, 429, 500].flatMap((status) => [
     { status, body: echo },
@@ -173,7 +173,7 @@ it('no error has the key in it, or controls a terminal, wherever the endpoint pu
   ]);
   const bodies = [{ body: echo }, { body: JSON.stringify({ choices: echo }) }, { body: json({ message: echo }) }, { text: echo, finishReason: 'length' }, { text: '', refusal: echo }, { text: 'a', finishReason: echo }];
   for (const reaction of [...reactions, ...bodies]) {
-    const { model } = await modelThat(() => reaction);
+    const { model } = await modelThat(() => reaction, { apiKey: key });
     const error = await errorOf(model.reply(asking('well?')));
     const shown = `${inspect(error, { depth: 20, showHidden: true })} ${error.diagnostic.message} ${error.diagnostic.hint}`;
     expect(shown).not.toMatch(/canary|other1234|abcdef0123/);

@@ -45,32 +45,28 @@ describe('an endpoint that is asked too often', () => {
     expect(times).toEqual([0, 90_000, 90_000, 90_000, 90_000, 90_000]);
   });
 
-  it('is then asked less at once, and more again as it answers', async () => {
-    let tired = true;
-    let working = 0;
-    let mostAfterwards = 0;
-    const { model } = await modelThat(
-      async () => {
-        if (tired) {
-          await wait(20);
-          return { status: 429, headers: { 'retry-after-ms': '5' } };
-        }
-        working += 1;
-        mostAfterwards = Math.max(mostAfterwards, working);
-        const before = mostAfterwards;
-        await wait(2);
-        working -= 1;
-        return `${before}`;
-      },
-      { concurrency: 8 },
-    );
-    const first = Promise.all(many(8).map((request) => model.reply(request)));
-    await wait(10);
-    tired = false;
-    await first;
-    const replies = await Promise.all(many(60).map((request) => model.reply(request)));
-    expect(replies).toHaveLength(60);
-    expect(mostAfterwards).toBe(8);
+  it('is then asked half as much at once, and one more after each reply', async () => {
+    const limiter = new Limiter({ concurrency: 8 }, new SkippingClock());
+    /** How many of many go at once. */
+    const room = async () => {
+      const controller = new AbortController();
+      const entering = Array.from({ length: 20 }, (_, turn) => limiter.enter(turn, 1, controller.signal));
+      await wait(10);
+      controller.abort(new Error('enough'));
+      const entered = (await Promise.allSettled(entering)).flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      for (const permit of entered) permit.end();
+      return entered.length;
+    };
+    expect(await room()).toBe(8);
+    limiter.hold(100);
+    expect(await room()).toBe(4);
+    for (let time = 0; time < 5; time += 1) limiter.hold(100);
+    expect(await room()).toBe(1);
+    limiter.succeeded();
+    limiter.succeeded();
+    expect(await room()).toBe(3);
+    for (let time = 0; time < 50; time += 1) limiter.succeeded();
+    expect(await room()).toBe(8);
   });
 
   it('may say it in seconds, in milliseconds, or as a date by its own clock', () => {

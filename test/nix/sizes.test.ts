@@ -37,17 +37,7 @@ describe('a mapped list', () => {
     expect(await answerOf(here, plan, argv)).toMatchObject({ answer: result.answer, calls: { asked: 0, reused: 1000 }, nodes: { built: 0 } });
   });
 
-  it('of 1,000 equal elements is one question', async () => {
-    const before = server.requests.length;
-    const plan = await here.file('equal.rlm', 'map("Say it", lines(context))');
-    const result = await answerOf(here, plan, ['-c', await context('equal', Array<string>(1000).fill('all the same'))]);
-    expect(elementsOf(result)).toEqual(Array<string>(1000).fill('all the same!'));
-    expect(server.requests.length - before).toBe(1);
-    expect(result.calls).toEqual({ asked: 1, reused: 0, failed: 0 });
-  });
-
   it.each([
-    ['map', 'map("Say it", lines(context))', ''],
     ['map in batches', 'map("Say it", lines(context), batch: 5)', ''],
     ['filter', 'filter("Is it good?", lines(context))', ''],
     ['map of an empty map', 'count(map("Say it", map("Say it", lines(context))))', '0'],

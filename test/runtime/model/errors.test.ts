@@ -171,7 +171,9 @@ it.each([key, 'canary of no usual form'.replaceAll(' ', '.')])('no error has the
     { status, body: JSON.stringify({ detail: [{ msg: echo, loc: [key] }] }) },
     { status, body: JSON.stringify({ [key]: echo }), headers: { 'x-key': key } },
   ]);
-  const bodies = [{ body: echo }, { body: JSON.stringify({ choices: echo }) }, { body: json({ message: echo }) }, { text: echo, finishReason: 'length' }, { text: '', refusal: echo }, { text: 'a', finishReason: echo }];
+  // Long ones are cut, and must not be cut in the middle of the key.
+  const long = [30, 35, 40, 45, 50].map((length) => ({ body: `${'x'.repeat(length)} ${echo}` }));
+  const bodies = [...long, { body: echo }, { body: JSON.stringify({ choices: 'x'.repeat(180) + echo }) }, { body: JSON.stringify({ choices: echo }) }, { body: json({ message: echo }) }, { text: echo, finishReason: 'length' }, { text: '', refusal: echo }, { text: 'a', finishReason: echo }];
   for (const reaction of [...reactions, ...bodies]) {
     const { model } = await modelThat(() => reaction, { apiKey: key });
     const error = await errorOf(model.reply(asking('well?')));

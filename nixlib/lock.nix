@@ -16,34 +16,44 @@ let
 
   fail = message: throw "rlm.lock: ${message}. Take the folder as it was, or run `rlmc build` to resolve the plan again";
 
-  # The output of a fixed-output derivation depends on its name and hash alone: the name holds the question, so that no other
-  # question can have this answer. Once it is in the store, the file in the folder would not be looked at any more:
-  # hence `hashFile`.
-  outputOf =
+  pathOf = question: folder + "/answers/${question}";
+  present = if builtins.pathExists (folder + "/answers") then builtins.readDir (folder + "/answers") else { };
+
+  # What is wrong with an entry and its answer, or null. Once an answer is in the store, the file in the folder would not be
+  # looked at any more: hence `hashFile`.
+  faultOf =
     question: entry:
-    let
-      name = "rlm-answer-${question}";
-      path = folder + "/answers/${question}";
-      signed = builtins.toJSON (removeAttrs entry [ "check" ] // { inherit question; });
+    let signed = builtins.toJSON (removeAttrs entry [ "check" ] // { inherit question; });
     in
-    if builtins.hashString "sha256" signed != entry.check then
-      fail "the entry of question ${question} was changed by hand"
-    else if !builtins.pathExists path then
-      fail "answers/${question} is missing"
-    else if builtins.hashFile "sha256" path != entry.answer then
-      fail "answers/${question} is not the answer that was given"
+    if builtins.hashString "sha256" signed != entry.check then "the entry of question ${question} was changed by hand"
+    else if !(present ? ${question}) then "answers/${question} is missing"
+    else if builtins.hashFile "sha256" (pathOf question) != entry.answer then
+      "answers/${question} is not the answer that was given"
+    else null;
+
+  faults = builtins.mapAttrs faultOf lock.answers;
+
+  # The output of a fixed-output derivation depends on its name and hash alone: the name holds the question, so that no other
+  # question can have this answer.
+  outputOf =
+    question: { answer, ... }:
+    let name = "rlm-answer-${question}";
+    in
+    if faults.${question} != null then
+      fail faults.${question}
     else
       derivation {
         inherit name system;
         builder = "/nonexistent";
         outputHashMode = "flat";
         outputHashAlgo = "sha256";
-        outputHash = entry.answer;
-        src = builtins.path { inherit path name; recursive = false; sha256 = entry.answer; };
+        outputHash = answer;
+        src = builtins.path { path = pathOf question; inherit name; recursive = false; sha256 = answer; };
       };
 
-  # Each once, however many nodes ask the same.
-  outputs = builtins.mapAttrs outputOf lock.answers;
+  # Each once, however many nodes ask the same; and all files are read before the first is put into the store. To read a file,
+  # Nix goes through all paths that the evaluation has put there: with 10,000 it would take seconds.
+  outputs = builtins.deepSeq faults (builtins.mapAttrs outputOf lock.answers);
 
   find =
     node: question:

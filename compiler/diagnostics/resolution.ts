@@ -23,6 +23,12 @@ export function describeElement({ node, position, text }: AskedElement): string 
 
 const count = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
 
+/** The reason, without the reply where it begins with that: `“four” is not a number.` */
+function whyNot(reason: string, reply: string): string {
+  const quotation = `“${excerpt(reply.trim())}”`;
+  return reason.startsWith(`${quotation} is `) ? `, which ${reason.slice(quotation.length + 1)}` : `: ${reason}`;
+}
+
 const restore = 'take the folder as it was, from version control or whoever made it';
 
 /** RLM6020 to RLM6039 and RLM7xxx: questions without an answer, the lock, and budgets. */
@@ -30,7 +36,7 @@ export const resolution = {
   RLM6020: define<AskedElement & { reasons: readonly string[]; reply: string }>({
     title: 'the answers of a model never fit',
     message: ({ reasons, reply, ...element }) =>
-      `${describeElement(element)}: the model gave ${count(reasons.length, 'answer')}, none of which fits. Of the last one, ${shown(reply)}: ${reasons.at(-1) ?? ''}`,
+      `${describeElement(element)}: the model gave ${count(reasons.length, 'answer')}, none of which fits, the last one ${shown(reply)}${whyNot(reasons.at(-1) ?? '', reply)}`,
     hint: () => 'ask for something simpler, a wider `type`, or use a stronger model; `--keep-going` answers the other elements first',
     explanation:
       'The whole reply of a model must be an answer of the `type` that the plan says, or of the type that the op has. A reply that is not is asked again with the reason, ' +

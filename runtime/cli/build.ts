@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { dir } from 'tmp-promise';
 import { diagnosticToJson } from '../../compiler/diagnostics/render.ts';
 import { type BuildOutcome, buildPlan, type Calls } from '../project/build-plan.ts';
+import { Interrupted } from '../store/interrupted.ts';
 import { type CompileArguments, compileRequest } from './compile-arguments.ts';
 import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { folderName } from './folder-name.ts';
@@ -70,6 +71,8 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
   const { jobs, builders, concurrency, offline, maxAge, maxCalls, keepGoing } = given;
   const request = await compileRequest(plan, given);
   const progress = startProgress();
+  /** By node, how many answers came. */
+  const answered = new Map<string, number>();
   try {
     return await interruptible((signal) =>
       buildPlan({
@@ -85,11 +88,19 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
         ...(keepGoing === undefined ? {} : { keepGoing }),
         openModel: (use) => openEndpoint(given, use),
         onProgress(event) {
+          if (event.kind === 'asking') answered.set(event.node, event.answered);
           if (event.kind === 'compiled') sayDiagnostics(event.diagnostics);
           else progress.show(event);
         },
       }),
     );
+  } catch (error) {
+    const kept = answered.values().reduce((sum, count) => sum + count, 0);
+    if (error instanceof Interrupted && kept > 0) {
+      progress.end();
+      say(`${kept === 1 ? 'one answer came, and is' : `${kept.toLocaleString('en')} answers came, and are`} kept: the next build asks only the rest`);
+    }
+    throw error;
   } finally {
     progress.end();
   }

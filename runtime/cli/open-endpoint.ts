@@ -16,7 +16,7 @@ export function endpointOfEnvironment(): Pick<ChatModelSettings, 'apiKey' | 'bas
 }
 
 /** Opens the endpoint of the environment, within the limits of the options. */
-export function openEndpoint({ rpm, tpm, timeout }: AskingArguments, use: Pick<ChatModelSettings, 'concurrency' | 'onRequest'>): ChatModel {
+export function openEndpoint({ rpm, tpm, timeout }: AskingArguments, use: Pick<ChatModelSettings, 'concurrency' | 'onRequest' | 'onRetry'>): ChatModel {
   return openChatModel({
     ...use,
     ...endpointOfEnvironment(),

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Graph, Node } from '../../compiler/ir.ts';
 import { nodeAttributes } from '../../compiler/lower.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
+import type { Retry } from '../model/open-chat-model.ts';
 import { contextExcess } from '../model/context-excess.ts';
 import type { Question } from '../questions/question.ts';
 import { askingNodes } from '../resolve/asking-nodes.ts';
@@ -48,6 +49,8 @@ export interface ModelUse {
   readonly concurrency: number;
   /** Must be called before each request is sent; what it throws forbids the request, and must come out of the model's `reply`. */
   readonly onRequest: () => void;
+  /** Is told of each request that brought nothing and is sent again. */
+  readonly onRetry: (retry: Retry) => void;
 }
 
 /** What became of the questions of a plan. */
@@ -156,6 +159,7 @@ class PlanBuild {
     const { concurrency = defaultConcurrency, offline, maxCalls, keepGoing, openModel } = this.#request;
     const { folder, graph, source } = this.#compiled;
     const first = this.#processes;
+    const onRetry = ({ url, reason }: Retry) => this.#request.onProgress?.({ kind: 'trying again', url, reason });
     return resolve({
       folder,
       graph,
@@ -172,7 +176,7 @@ class PlanBuild {
       cache: await this.#kept.open(),
       openModel(onRequest) {
         if (openModel === undefined) throw new Error('a plan asks a model, and none can be opened');
-        return openModel({ concurrency, onRequest });
+        return openModel({ concurrency, onRequest, onRetry });
       },
       excessOf: (question) => this.#excessOf(question),
       onBuild: ({ process, questionsOf, ...event }) => {

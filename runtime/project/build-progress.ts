@@ -24,7 +24,9 @@ export type Progress =
       readonly all: number;
       readonly answered: number;
       readonly failed: number;
-    };
+    }
+  /** An endpoint gave no answer, and is asked again in a while. */
+  | { readonly kind: 'trying again'; readonly url: string; readonly reason: string };
 
 /** A derivation as progress shows it: a node of the plan, or something that nodes need, such as a toolchain. */
 export interface Step {

@@ -1,4 +1,5 @@
 import type { ChatModel, Usage } from '../model/chat-model.ts';
+import { ModelError } from '../model/model-error.ts';
 import { ask } from './ask.ts';
 import type { Answer } from './answer.ts';
 import type { AnswerCache } from './answer-cache.ts';
@@ -107,11 +108,11 @@ export class Asker {
     if (this.#stopped) return this.#notAsked();
     const line = await readLine();
     if (!admit(line)) return this.#failedOnce();
+    const onUsage = ({ inputTokens, outputTokens }: Usage) => {
+      this.#inputTokens += inputTokens;
+      this.#outputTokens += outputTokens;
+    };
     try {
-      const onUsage = ({ inputTokens, outputTokens }: Usage) => {
-        this.#inputTokens += inputTokens;
-        this.#outputTokens += outputTokens;
-      };
       const { answer, asked } = await cache.askOnce(
         question,
         async () => {
@@ -131,6 +132,8 @@ export class Asker {
         this.stop();
         return this.#notAsked();
       }
+      // What refuses or is cut off is paid for as well.
+      if (error instanceof ModelError && error.usage !== undefined) onUsage(error.usage);
       onFailure(error, line);
       return this.#failedOnce();
     }

@@ -70,9 +70,10 @@ export type ResolveBuildEvent = BuildEvent & {
 /** How far asking is with a node. */
 export interface AskingProgress {
   readonly attribute: string;
-  /** Questions of this level that were not there already, and how many of them are done with, failed ones included. */
+  /** Questions of this level that had no answer, how many of them have one now, and how many failed. */
   readonly all: number;
-  readonly done: number;
+  readonly answered: number;
+  readonly failed: number;
 }
 
 /** A question that nobody may be asked. */
@@ -285,7 +286,8 @@ class Resolver {
 
   /** Ends when all questions are done with, also if some of them end in an error. */
   async #askAll(asking: AskingNode, lines: QuestionLines, open: readonly (readonly [number, string])[]): Promise<readonly PromiseSettledResult<Answer | undefined>[]> {
-    let done = 0;
+    let answered = 0;
+    let failed = 0;
     return Promise.allSettled(
       open.map(async ([index, question]) => {
         const result = await this.#asker.ask({
@@ -295,10 +297,9 @@ class Resolver {
           admit: (line) => this.#admit(asking, index, line),
           onFailure: (error, line) => this.#failed(asking, index, line, error),
         });
-        if (result.outcome !== 'not asked') {
-          done += 1;
-          this.#request.onAsked?.({ attribute: asking.attribute, all: open.length, done });
-        }
+        if (result.outcome === 'answered') answered += 1;
+        else if (result.outcome === 'failed') failed += 1;
+        if (result.outcome !== 'not asked') this.#request.onAsked?.({ attribute: asking.attribute, all: open.length, answered, failed });
         return result.outcome === 'answered' ? result.answer : undefined;
       }),
     );

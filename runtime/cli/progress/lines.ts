@@ -2,30 +2,36 @@ import { performance } from 'node:perf_hooks';
 import { say } from '../talk.ts';
 import type { ProgressDisplay } from './progress.ts';
 
-/** How often a line says how far asking is with a node, in milliseconds. */
+/** How often a line says how far asking is with a node, or that an endpoint is in trouble, in milliseconds. */
 const interval = 10_000;
 
 /** A line for each step that is done, and for each node that asks one now and then, for logs. */
 export function printLines(): ProgressDisplay {
   let done = 0;
-  /** By node, when it was last told of. */
+  /** By what it is about, when the last line was printed, or would have been the first. */
   const told = new Map<string, number>();
+  const isDue = (about: string) => {
+    const now = performance.now();
+    const last = told.get(about);
+    if (last !== undefined && now - last < interval) return false;
+    told.set(about, now);
+    return true;
+  };
   return {
     show(progress) {
-      if (progress.kind === 'asking') {
+      if (progress.kind === 'trying again') {
+        const { url, reason } = progress;
+        if (isDue(`endpoint ${url}`)) say(`${url} gave no answer: ${reason}; trying again`);
+      } else if (progress.kind === 'asking') {
         const { node, all, answered, failed } = progress;
-        const now = performance.now();
-        const last = told.get(node);
-        if (last === undefined) told.set(node, now);
-        if (answered + failed < all && (last === undefined || now - last < interval)) return;
-        told.set(node, now);
-        say(`asked ${node} (${answered}/${all}${failed === 0 ? '' : `, ${failed} failed`})`);
-        return;
+        const isFirst = !told.has(`node ${node}`);
+        const due = isDue(`node ${node}`) && !isFirst;
+        if (due || answered + failed === all) say(`asked ${node} (${answered}/${all}${failed === 0 ? '' : `, ${failed} failed`})`);
+      } else if (progress.kind !== 'started') {
+        const { kind, step, expected } = progress;
+        done += 1;
+        say(`${kind === 'finished' ? 'built' : 'failed'} ${step.label} (${done}/${Math.max(done, expected)})`);
       }
-      const { kind, step, expected } = progress;
-      if (kind === 'started') return;
-      done += 1;
-      say(`${kind === 'finished' ? 'built' : 'failed'} ${step.label} (${done}/${Math.max(done, expected)})`);
     },
     end: () => undefined,
   };

@@ -17,6 +17,8 @@ export class LiveDisplay implements ProgressDisplay {
   readonly #running = new Map<string, { readonly label: string; readonly since: number }>();
   /** By node: how many questions are asked, answered, and failed. */
   readonly #asking = new Map<string, { readonly all: number; readonly answered: number; readonly failed: number }>();
+  /** What the endpoint said last, until it answers again. */
+  #trouble: string | undefined;
   readonly #erase = () => this.#draw([]);
   #built = 0;
   #failed = 0;
@@ -32,7 +34,12 @@ export class LiveDisplay implements ProgressDisplay {
   }
 
   show(progress: ShownProgress): void {
+    if (progress.kind === 'trying again') {
+      this.#trouble = `  ${progress.url} gave no answer: ${progress.reason}; trying again`;
+      return;
+    }
     if (progress.kind === 'asking') {
+      this.#trouble = undefined;
       const { node, all, answered, failed } = progress;
       if (answered + failed < all) this.#asking.set(node, { all, answered, failed });
       else this.#asking.delete(node);
@@ -56,7 +63,7 @@ export class LiveDisplay implements ProgressDisplay {
   }
 
   #lines(): readonly string[] {
-    if (this.#running.size === 0 && this.#asking.size === 0 && this.#built === 0) return [];
+    if (this.#running.size === 0 && this.#asking.size === 0 && this.#trouble === undefined && this.#built === 0) return [];
     const seconds = (since: number) => `${Math.floor((performance.now() - since) / 1000)} s`;
     const done = this.#built + this.#failed;
     const counts = [`${done}/${Math.max(done, this.#expected)} done`, ...(this.#failed === 0 ? [] : [`${this.#failed} failed`]), `${this.#running.size} running`, seconds(this.#started)];
@@ -64,7 +71,7 @@ export class LiveDisplay implements ProgressDisplay {
     const running = [...this.#running.values()].map(({ label, since }) => `  ${label}  ${seconds(since)}`);
     const steps = [...asking.slice(0, mostRunning), ...running.slice(0, mostRunning)];
     const hidden = asking.length + running.length - steps.length;
-    return [counts.join(', '), ...steps, ...(hidden > 0 ? [`  and ${hidden} more`] : [])];
+    return [counts.join(', '), ...(this.#trouble === undefined ? [] : [this.#trouble]), ...steps, ...(hidden > 0 ? [`  and ${hidden} more`] : [])];
   }
 
   /** Puts lines in the place of those that were drawn before. Each must fit in one row, or moving up would go wrong. */

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startNix } from '../../runtime/store/nix-command.ts';
 import { nixOutput } from '../../runtime/store/nix-output.ts';
 import { scriptedModel } from '../support/scripted-model.ts';
-import { answerOf, askingOf, elementsOf, place, type Place, runRlmc } from './support/asking.ts';
+import { answerOf, askingOf, elementsOf, modelForThisTest, place, type Place, runRlmc } from './support/asking.ts';
 import { temporaryStore } from './support/temporary.ts';
 import { toolchainPath } from './support/toolchain-path.ts';
 
@@ -56,13 +56,21 @@ describe('the answers in the folder of a colleague', () => {
     return runRlmc(mine, argv);
   };
 
-  it('are not used for other plans, though they are in the store; and then they are imported, and are', async () => {
+  it('are not used for other plans, though they are in the store', async () => {
     const refused = await build();
-    expect(refused).toMatchObject({ status: 1, stdout: '' });
-    // The questions are listed.
-    expect(refused.stderr).toContain('RLM6022');
-    expect(refused.stderr).toContain('Say it');
+    expect(refused).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('error RLM6022: map in line 1 has 2 questions without an answer, about `b`, `a`') });
+  });
 
+  it('are used where they are, by a plan that asks more, and still by no other', async () => {
+    const server = await modelForThisTest(({ texts, query }) => `${query}: ${texts.join()}`);
+    const argv = ['-c', await mine.file('more.txt', 'a\nb\nc\n'), '-o', 'received-and-more'];
+    await cp(folder, join(mine.cwd, 'received-and-more'), { recursive: true });
+    const more = await answerOf(mine, await mine.file('theirs.rlm', plan), argv, { environment: askingOf(server) });
+    expect(more).toMatchObject({ answer: 'Sum it up: Say it: a Say it: b Say it: c', calls: { asked: 2, reused: 2, failed: 0 } });
+    expect(await build()).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  it('are used once they are imported', async () => {
     expect(await runRlmc(mine, ['import', 'received', '--store', mine.store])).toMatchObject({ status: 0 });
     expect(await build()).toMatchObject({ status: 0, stdout: '"Say it: b"\n"Say it: a"\n' });
     expect(elementsOf(await answerOf(mine, await mine.file('one.rlm', 'map("Say it", ["a"])'), ['--offline']))).toEqual(['Say it: a']);

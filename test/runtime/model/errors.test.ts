@@ -167,7 +167,6 @@ describe('what goes wrong six times in a row is an error:', () => {
     answered.resolve(undefined);
     expect(await bad).toMatchObject({ scope: 'question' });
   });
-  });
 });
 
 it.each([key, 'canary of no usual form'.replaceAll(' ', '.')])('no error has the key %s in it, or controls a terminal, wherever the endpoint puts them', async (key) => {

@@ -1,12 +1,12 @@
 import { longestLine } from '../ops/limits.ts';
 import { ValueError } from '../ops/value-error.ts';
 
-/** What the tags around a text take, and some for whatever a model's own format puts around them. */
+/** What the tags around a text take, and some more. */
 const bytesAround = 40;
 
 /**
- * How many bytes of texts fit into a question, of which a model is never asked more than it reads. A token is taken for two bytes of UTF-8: it is
- * some four of English, three of code, and two to three of most other writing, so what is grouped by this fits.
+ * How many bytes of texts fit into a question beside all else in it and the reply. A token is taken for two bytes of UTF-8: it is some four of
+ * English, three of code, and two to three of most other writing, so what is grouped by this fits.
  *
  * @param window of the model, in tokens
  * @param besides the bytes of all that is in a question besides texts

@@ -254,6 +254,33 @@ describe('the model of a plan', () => {
   });
 });
 
+describe('a text that cannot fit into the window of the model', () => {
+  it('is not sent: the element is named, and by how much it is too long', async () => {
+    const server = await modelForThisTest(() => 'short');
+    const models = await here.file('models.json', '{ "m1": { "window": 100 } }');
+    const plan = await here.file('window.rlm', 'map("Say", lines(context))');
+    const context = await here.file('window', `short\n${'word '.repeat(500)}\n`);
+    const { status, stdout } = await runRlmc(here, argvOf(plan, '-c', context, '--models', models, '--keep-going', '--json'), environmentOf(server));
+    expect({ status, printed: JSON.parse(stdout) as unknown }).toMatchObject({
+      status: 4,
+      printed: { diagnostics: [{ code: 'RLM6021', line: 1, message: expect.stringMatching(/^element 2 of map in line 1, `word word .*`: .* at least \d+ tokens too long for the model, which takes 100$/) }], calls: { asked: 1, failed: 1 } },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('an endpoint that fails', () => {
+  it('is told of once, whatever is under way, and stops everything', async () => {
+    const server = await modelForThisTest(() => ({ status: 401, body: '{"error":{"message":"No such key."}}' }));
+    const plan = await here.file('refused.rlm', 'let\n  a = map("A", lines(context))\n  b = map("B", lines(context))\nin\n  join([join(a, ""), join(b, "")], "")\n');
+    const lines = Array.from({ length: 50 }, (_, index) => `key ${index}\n`).join('');
+    const { status, stdout, stderr } = await runRlmc(here, argvOf(plan, '-c', await here.file('refused', lines), '--keep-going', '--json'), environmentOf(server));
+    expect({ status, stderr }).toMatchObject({ status: 4, stderr: expect.stringContaining('error RLM6002') });
+    expect((JSON.parse(stdout) as { diagnostics: readonly unknown[] }).diagnostics).toHaveLength(1);
+    expect(server.requests.length).toBeLessThanOrEqual(16);
+  });
+});
+
 describe('an interrupt', () => {
   it('keeps what was answered, and ends with status 130; the next build asks the rest', async () => {
     const never = gate();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { withDir } from 'tmp-promise';
@@ -8,6 +8,7 @@ import type { Answer } from '../resolve/answer.ts';
 import { inParallel } from '../resolve/in-parallel.ts';
 import { AnswersError, inDirectory } from '../resolve/answers-error.ts';
 import { syncToDisk } from '../sync-to-disk.ts';
+import { isSystemError } from '../system-error.ts';
 import { type AnswerRoots, recordsLink, recordsText, type RootedAnswer } from './answer-batches.ts';
 import { answerName, answerPath, readVerified, recordsName, recordsPath, sha256 } from './answer-files.ts';
 import { NixError } from './nix-error.ts';
@@ -20,6 +21,12 @@ export const mostInBatch = 2000;
 
 /** How many files are worked on at once. */
 const filesAtOnce = 64;
+
+/** How often answers are added that a collection takes before they have roots. */
+const mostAttempts = 20;
+
+/** How often a batch is tried whose answers are not there in the end: for longer, the store is damaged. */
+const mostTries = 3;
 
 /** The lock that is held while a batch is written, or cleaned. */
 export const batchLock = (roots: AnswerRoots, batch: string): string => `batch ${join(roots.directory, batch)}`;
@@ -50,14 +57,21 @@ export async function addAnswers(
     const records = recordsPath(sha256(recordsFile));
     const add = () => addFiles(files, [...paths, records], settings);
     const rooting = { directory: join(roots.directory, batch), paths, records, roots, add, settings };
-    if (roots.inStore) await rootInside(rooting);
-    else if (!(await rootOutside(rooting))) return undefined;
-    await inDirectory(roots.directory, async () => {
-      await settle(records, recordsPath, roots);
-      await inParallel(rooted, filesAtOnce, ({ question, path }) => settle(path, (hash) => answerPath(question, hash), roots));
-      for (const directory of [join(roots.directory, batch), roots.directory]) await syncToDisk(directory);
-    });
-    return { batch, answers: rooted };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (roots.inStore) await rootInside(rooting);
+        else if (!(await rootOutside(rooting))) return undefined;
+        await inDirectory(roots.directory, async () => {
+          await settle(records, recordsPath, roots);
+          await inParallel(rooted, filesAtOnce, ({ question, path }) => settle(path, (hash) => answerPath(question, hash), roots));
+          for (const directory of [rooting.directory, roots.directory]) await syncToDisk(directory);
+        });
+        return { batch, answers: rooted };
+      } catch (error) {
+        const mayBeCollected = error instanceof NixError || error instanceof AnswersError;
+        if (!mayBeCollected || attempt === mostTries) throw error;
+      }
+    }
   } finally {
     lock.release();
   }
@@ -89,34 +103,50 @@ interface Rooting {
   readonly settings: NixSettings;
 }
 
-/** Roots are made before what they keep, so that no collection can come between. */
+/**
+ * Roots are made before what they keep, that of the records as well. The link that says that the batch is whole comes last.
+ *
+ * A collection that looked at the roots before a path was valid takes no notice of its root, and takes the path if Nix has ended by then that
+ * added it (2.8 does). One that runs while a path is added that is valid already is told of it. So what counts is adding what was there before, and still is.
+ */
 async function rootInside({ directory, paths, records, roots, add }: Rooting): Promise<void> {
   // Nix makes this directory, with more in it, when there is none.
   if (!existsSync(join(roots.physicalRoot, 'nix/var/nix/gcroots'))) await add();
   await makeDirectory(directory);
   await inDirectory(directory, async () => {
-    await inParallel(paths, filesAtOnce, (path) => symlink(path, join(directory, basename(path))));
+    await inParallel([...paths, records], filesAtOnce, (path) => link(path, join(directory, basename(path))));
   });
-  await add();
-  await inDirectory(directory, () => symlink(records, join(directory, recordsLink)));
+  const files = [...paths, records].map((path) => join(roots.physicalRoot, path));
+  for (let attempt = 1, wereThere = false; !wereThere && attempt <= mostAttempts; attempt++) {
+    const before = files.map(fileState);
+    await add();
+    wereThere = files.every((file, index) => before[index] !== undefined && before[index] === fileState(file));
+  }
+  await inDirectory(directory, () => link(records, join(directory, recordsLink)));
 }
 
-/** How often answers are added again that a collection took before they had roots. */
-const mostAttempts = 3;
+/** What tells a file from one that took its place. */
+function fileState(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? undefined : `${found.ino} ${found.ctimeNs}`;
+}
+
+/** Makes a symbolic link that an attempt before may have made. */
+async function link(target: string, path: string): Promise<void> {
+  try {
+    await symlink(target, path);
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
+  }
+}
 
 /** Whether it did: not where what was added is not to be seen. */
 async function rootOutside({ directory, paths, records, roots, add, settings }: Rooting): Promise<boolean> {
   const keep = (kept: readonly string[], link: string) => nixOutput('nix-store', ['--realise', ...kept, '--add-root', join(directory, link), '--indirect'], settings);
-  for (let attempt = 1; ; attempt++) {
-    await add();
-    if (!existsSync(join(roots.physicalRoot, records))) return false;
-    await makeDirectory(directory);
-    try {
-      await keep(paths, 'r');
-      await keep([records], recordsLink);
-      return true;
-    } catch (error) {
-      if (!(error instanceof NixError) || attempt === mostAttempts) throw error;
-    }
-  }
+  await add();
+  if (!existsSync(join(roots.physicalRoot, records))) return false;
+  await makeDirectory(directory);
+  await keep(paths, 'r');
+  await keep([records], recordsLink);
+  return true;
 }

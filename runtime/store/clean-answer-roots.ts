@@ -5,7 +5,7 @@ import { ifThere, inDirectory } from '../resolve/answers-error.ts';
 import { inParallel } from '../resolve/in-parallel.ts';
 import { isSystemError } from '../system-error.ts';
 import { batchLock } from './add-answers.ts';
-import { type AnswerRoots, type Batch, listBatches, readBatch, readLinks, readRootedAnswer, recordsLink, type RootedAnswer } from './answer-batches.ts';
+import { type AnswerRoots, type Batch, listBatches, readBatch, readLinks, readRootedAnswer, type RootedAnswer } from './answer-batches.ts';
 
 /** What is said of the roots of answers. */
 export interface AnswerRootsExamined {
@@ -66,9 +66,9 @@ export async function examineAnswerRoots(roots: AnswerRoots): Promise<AnswerRoot
 }
 
 /** The records stay as long as there is an answer: what they say of others counts for nothing without a root. */
-async function keepInBatch({ answers, links }: Batch, kept: ReadonlySet<RootedAnswer>, directory: string): Promise<void> {
+async function keepInBatch({ answers, records, links }: Batch, kept: ReadonlySet<RootedAnswer>, directory: string): Promise<void> {
   const paths = new Set(answers.filter((answer) => kept.has(answer)).map(({ path }) => path));
-  const dropped = [...links].filter(([target]) => !paths.has(target)).flatMap(([, names]) => names.filter((name) => paths.size === 0 || name !== recordsLink));
+  const dropped = [...links].filter(([target]) => !paths.has(target) && (paths.size === 0 || target !== records)).flatMap(([, names]) => names);
   await Promise.all(dropped.map((name) => ifThere(() => unlink(join(directory, name)))));
   if (paths.size === 0) await removeIfEmpty(directory);
 }

@@ -341,6 +341,21 @@ describe('the roots', () => {
     expect(existsSync(join(store, pathOf(answer)))).toBe(false);
   });
 
+  it('keep answers, and how they came about, from collections that run while they are put into the store', async () => {
+    const store = await temporaryStore();
+    let keeping = true;
+    const collecting = (async () => {
+      // One right after another has Nix 2.8 itself take, now and then, what was just added.
+      for (; keeping; await new Promise((resolve) => setTimeout(resolve, 150))) await nixOutput('nix-store', ['--gc'], { store });
+    })();
+    const answers = names(25).map((name) => answerTo(name));
+    for (const answer of answers) await keep([answer], { store });
+    keeping = false;
+    await collecting;
+    await nixOutput('nix-store', ['--gc'], { store });
+    expect(await found(names(25), { store })).toEqual(answers);
+  });
+
   it('do not keep Nix from setting up a store that is new', async () => {
     const store = await temporaryStore();
     await keep([answerTo('a')], { store });

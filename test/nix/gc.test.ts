@@ -102,7 +102,7 @@ describe('rlmc gc', () => {
   it('keeps the records of a batch as long as one of its answers is kept', async () => {
     await keep(answerTo('a', { date: daysAgo(50) }), answerTo('b', { date: daysAgo(1) }));
     await gc('--older-than', '30d');
-    expect(await readdir(join((await answerPlaces(store)).roots?.directory ?? '', (await batches())[0] ?? ''))).toHaveLength(2);
+    expect(await readdir(join((await answerPlaces(store)).roots?.directory ?? '', (await batches())[0] ?? ''))).toHaveLength(3);
     expect(await kept('a', 'b')).toEqual(['the answer to b']);
     expect(JSON.parse((await gc('--json')).stdout)).toMatchObject({ dropped: { broken: 0 }, kept: 1 });
     await gc('--older-than', '0s');

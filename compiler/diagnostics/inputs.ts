@@ -129,7 +129,7 @@ export const inputs = {
     explanation:
       'The file of `--models` is a JSON object, with the name of a model as each key, as it is given to `--model`. Of a model it says, all optional: `window`, how many tokens a question and its answer may have together; ' +
       '`params`, what is sent along, where null removes what rlmc would send; and `structured`, whether its endpoint can hold answers to a JSON schema. What it does not say is taken from the table that comes with rlmc. ' +
-      'Numbers in `params` are whole, since they are a part of the question, and others have no one way to be written.\n\n' +
-      '    { "my-model": { "window": 32768, "params": { "temperature": null, "reasoning_effort": "low" }, "structured": true } }',
+      'What is in `params` is a part of the question: another `temperature` is another question.\n\n' +
+      '    { "my-model": { "window": 32768, "params": { "temperature": 0.6, "seed": null, "reasoning_effort": "low" }, "structured": true } }',
   }),
 } as const;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
-import type { CanonicalValue } from '../../compiler/canonical-json.ts';
+import { type CanonicalValue, isExact } from '../../compiler/canonical-json.ts';
 import { Suggester } from '../../compiler/suggester.ts';
 import { InputError } from '../input-error.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
@@ -85,7 +85,7 @@ class ModelsFile {
   #param(place: readonly string[], name: string, value: unknown): CanonicalValue {
     const own = Object.hasOwn(ownParams, name) ? ownParams[name] : undefined;
     if (own !== undefined) throw this.#wrong(place, `it cannot be set: ${own}`);
-    if (!isCanonical(value)) throw this.#wrong(place, 'numbers are whole here, from −9007199254740991 to 9007199254740991');
+    if (!isCanonical(value)) throw this.#wrong(place, 'a whole number is from −9007199254740991 to 9007199254740991 here');
     return value;
   }
 
@@ -96,7 +96,7 @@ class ModelsFile {
 
 /** Whether a value of JSON has a canonical form. */
 function isCanonical(value: unknown): value is CanonicalValue {
-  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value === 'number') return isExact(value);
   if (typeof value === 'object' && value !== null) return Object.values(value).every(isCanonical);
   return true;
 }

@@ -90,7 +90,7 @@ describe('the file of models', () => {
     ['{ "m": { "window": 0 } }', 'at `m.window`: it is at least 1'],
     ['{ "m": { "structured": "yes" } }', 'at `m.structured`: it is true or false'],
     ['{ "m": { "params": [] } }', 'at `m.params`: it is an object'],
-    ['{ "m": { "params": { "top_p": 0.9 } } }', 'at `m.params.top_p`: numbers are whole'],
+    ['{ "m": { "params": { "seed": 9007199254740993 } } }', 'at `m.params.seed`: a whole number is from'],
     ['{ "m": { "params": { "stream": true } } }', 'answers are read whole'],
     ['{ "m": { "params": { "response_format": {} } } }', '"structured": true'],
   ])('refuses %s (RLM3018)', async (text, reason) => {

@@ -99,7 +99,7 @@ export class HeldEvents {
       this.#onEvent(event);
       return;
     }
-    if (event.kind === 'log' && /^rlm-op: RLM40(17|18|19|20):/.test(event.line)) this.#vain.add(event.derivation);
+    if (event.kind === 'log' && /^rlm-op: RLM401[78]:/.test(event.line)) this.#vain.add(event.derivation);
     const held = this.#held.get(event.derivation) ?? [];
     this.#held.set(event.derivation, [...held, event]);
     if (event.kind === 'started' || event.kind === 'log') return;

@@ -156,4 +156,12 @@ export const values = {
     hint: () => 'look for what was changed in the store with `nix-store --verify --check-contents`',
     explanation: 'The bytes of an answer are hashed before they are read, and the hash is in `rlm.lock`. The store promises the same, so this happens only where its files were changed.',
   }),
+  RLM4023: define<{ window: number }>({
+    title: 'no room for two notes',
+    message: ({ window }) => `the elements of the list do not fit into one question to a model that takes ${window} tokens, and not even two notes on them would`,
+    hint: () => 'use a shorter `prompt` or a model that reads more at once, or say what its `window` really is in the file of `--models`',
+    explanation:
+      'When the elements of `combine` do not fit into one question, the model takes notes on some of them at a time, and is asked about the notes. Where the prompt leaves no room for two ' +
+      'notes in a question that would never end, so nothing is asked. What fits is reckoned carefully: two bytes to a token, and a quarter of the window, 4096 tokens at most, for the reply.',
+  }),
 } as const;

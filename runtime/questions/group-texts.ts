@@ -16,6 +16,9 @@ export function roomForTexts(window: number, besides: number): number {
   return Math.max(0, 2 * (window - forReply) - besides);
 }
 
+/** Whether two texts of a character each would be in one group, so that groups of them can ever become fewer. */
+export const hasRoomForTwo = (room: number): boolean => room >= 2 * (bytesAround + 1);
+
 /**
  * Texts in order, in groups that have room together: greedily, so that a text put in at the end changes no group but the last. A text for
  * which there is no room is a group of its own: whoever asks says by how much it does not fit.

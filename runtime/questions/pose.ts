@@ -5,7 +5,7 @@ import { readAll } from '../ops/pieces.ts';
 import { ValueError } from '../ops/value-error.ts';
 import type { AskArguments } from './ask-arguments.ts';
 import { distinctTexts } from './distinct-texts.ts';
-import { groupTexts, roomForTexts } from './group-texts.ts';
+import { groupTexts, hasRoomForTwo, roomForTexts } from './group-texts.ts';
 import { messagesFor, type Subject } from './messages.ts';
 import type { Question } from './question.ts';
 
@@ -16,7 +16,8 @@ import type { Question } from './question.ts';
  * the order in which they first occur. Of `combine`, the elements in order are in one question if they fit; else in as many as it takes, each
  * of which asks for a note, and the next level is about the notes. So the last level of `combine` is the one with one question.
  *
- * @throws ValueError RLM4006 where `combine` has nothing to combine, RLM4021 for a question that is too long to be one
+ * @throws ValueError RLM4006 where `combine` has nothing to combine, RLM4021 for a question that is too long to be one, RLM4023 where no level of
+ *   `combine` could be shorter than the one before
  */
 export function* pose(given: AskArguments): Generator<Question> {
   const { operation, subject, batch } = given;
@@ -68,6 +69,8 @@ function* poseTogether(given: AskArguments, query: string): Generator<Question> 
     throw new ValueError('RLM4006', { strategy: 'answer', place: 'the list' });
   }
   const second = groups.next();
+  // Before anything is paid for: as many notes would follow, level by level.
+  if (second.done !== true && window !== undefined && !hasRoomForTwo(room)) throw new ValueError('RLM4023', { window });
   yield ask(second.done === true, first.value);
   if (second.done === true) return;
   yield ask(false, second.value);

@@ -123,7 +123,14 @@ describe('a combine that does not fit into one question', () => {
     const { outcome, asked } = askPlan('combine(LIST, prompt: "Repeat it all.")', list, (texts) => texts.join('\n'), { window: 800 });
     expect(outcome).toMatchObject({ problems: [{ code: 'RLM4020' }] });
     expect(asked.length).toBeLessThan(60);
-    expect(askPlan('combine(LIST, prompt: "?")', ['a', 'b'], ([text = '']) => text, { window: 1 }).outcome).toMatchObject({ problems: [{ code: 'RLM4020' }] });
+    expect(askPlan('combine(LIST, prompt: "?")', ['a', 'b'], ([text = '']) => text, { window: 1 })).toMatchObject({ outcome: { problems: [{ code: 'RLM4023' }] }, asked: [] });
+  });
+
+  it('goes on while notes get shorter, also where there are as many of them as before', () => {
+    const halved = ([first = '']: readonly string[]) => first.slice(0, first.length / 2);
+    const { outcome, asked } = askPlan('combine(LIST, prompt: "?")', ['x', 'y', 'z'].map((text) => text.repeat(900)), halved, { window: 700 });
+    expect(outcome).toMatchObject({ answer: expect.stringMatching(/^x+$/) });
+    expect(asked.slice(0, 6).map((question) => textsOfQuestion(question).length)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 });
 
@@ -163,7 +170,8 @@ describe('the check', () => {
   });
 
   it('takes no level of combine that is not the last for the answer', () => {
-    const many = { prompt: '?', list: { file: 'list' }, model: 'm', params: '{}', window: 1 };
+    files.set('long', listSource(list.map((text) => text.repeat(1000))));
+    const many = { prompt: '?', list: { file: 'long' }, model: 'm', params: '{}', window: 700 };
     const lines = collect(runOperation('questions', { ...many, op: 'combine' }, open));
     files.set('parts', memorySource(Buffer.from(lines)));
     const parts = lines.split('\n').slice(0, -1).map((line) => ({ question: questionId(line), answer: questionId('x'), file: 'x' }));

@@ -75,7 +75,7 @@ describe('the questions of combine', () => {
 
   it('have all elements once and in order, and as many as fit; only if it is one does it ask for the answer', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(elements, long), { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 3000 }), fc.boolean(), (list, window, notes) => {
+      fc.property(fc.array(fc.oneof(elements, long), { minLength: 1, maxLength: 40 }), fc.integer({ min: 700, max: 3000 }), fc.boolean(), (list, window, notes) => {
         const questions = posed(list, window, notes);
         expect(questions.flatMap(textsOf)).toEqual(list);
         expect(new Set(questions.map(({ type }) => type))).toEqual(new Set([questions.length === 1 ? 'int' : 'text']));
@@ -93,6 +93,12 @@ describe('the questions of combine', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('are none where not even two notes would fit into one, since that would never end', () => {
+    const failed = { code: 'RLM4023', message: 'the elements of the list do not fit into one question to a model that takes 100 tokens, and not even two notes on them would' };
+    expect(failure(() => written(pose({ ...arguments_, subject: listSource(['a', 'b']), window: 100, notes: false })))).toEqual(failed);
+    expect(posed(['a'], 100)).toHaveLength(1);
   });
 
   it('change only from where an element was put in', () => {

@@ -65,7 +65,7 @@ describe('two builds at once', () => {
 });
 
 describe('the garbage collector of the store', () => {
-  const collect = () => execa('nix-collect-garbage', ['--store', here.store], { env: { ...here.environment }, extendEnv: false });
+  const collect = (reject: boolean) => execa('nix-collect-garbage', ['--store', here.store], { env: { ...here.environment }, extendEnv: false, reject });
 
   it('takes nothing that a build in its middle needs, and nothing that was answered', async () => {
     const elements = linesOf('collected', 60);
@@ -78,7 +78,8 @@ describe('the garbage collector of the store', () => {
     let times = 0;
     const collecting = (async () => {
       for (; building; times++) {
-        await collect();
+        // Nix 2.8 fails at times when what it deletes is just getting a user.
+        await collect(false);
         // A store that is collected all the time keeps nothing long enough to be built from.
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
@@ -88,7 +89,7 @@ describe('the garbage collector of the store', () => {
     expect(elementsOf(result)).toEqual(answered(answered(elements)));
     expect(server.requests.length - since).toBe(120);
 
-    await collect();
+    await collect(true);
     const elsewhere = await answerOf(here, plan, ['-c', context, '-o', 'after.flake']);
     expect(elsewhere).toMatchObject({ answer: result.answer, calls: { asked: 0, reused: 120 } });
     expect(server.requests.length - since).toBe(120);

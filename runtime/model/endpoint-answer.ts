@@ -53,6 +53,9 @@ export function statusInBody(body: unknown): number | undefined {
   return Number.isInteger(code) && code >= 400 && code < 600 ? code : 500;
 }
 
+/** Whether an endpoint says to ask at another address. */
+export const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+
 function wordsOf(detail: unknown): string | undefined {
   if (typeof detail === 'string') return detail;
   const { data } = details.safeParse(detail);

@@ -1,4 +1,4 @@
-import type { EndpointAnswer } from './endpoint-answer.ts';
+import { type EndpointAnswer, isRedirect } from './endpoint-answer.ts';
 
 /** What an answer in place of a reply means. */
 export type Verdict =
@@ -58,6 +58,7 @@ const unknownModelWords = /\bmodels?\b.*(?:not found|does not exist|doesn't exis
  */
 export function judgeAnswer({ status, codes, param, words }: EndpointAnswer, sent: readonly string[]): Verdict {
   const says = (known: readonly string[]) => codes.some((code) => known.includes(code));
+  if (isRedirect(status)) return 'no such address';
   if (status === 401) return 'key refused';
   if (status === 402 || says(quotaCodes) || quotaWords.test(words)) return 'credit spent';
   if (status === 413 || says(lengthCodes) || lengthWords.some((pattern) => pattern.test(words))) return 'too long';

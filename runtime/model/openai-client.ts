@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { EnvHttpProxyAgent, fetch } from 'undici';
 import * as z from 'zod/mini';
@@ -5,7 +6,7 @@ import { excerpt } from '../../compiler/diagnostics/excerpt.ts';
 import { Answered } from './answered.ts';
 import { longestTimer } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type EndpointAnswer, readEndpointAnswer, statusInBody } from './endpoint-answer.ts';
+import { type EndpointAnswer, isRedirect, readEndpointAnswer, statusInBody } from './endpoint-answer.ts';
 import { Fault } from './fault.ts';
 import { ModelError } from './model-error.ts';
 import type { RequestBody } from './request-body.ts';
@@ -77,18 +78,28 @@ function fetchWhole(redact: (text: string) => string): typeof globalThis.fetch {
   return async (input, { method = 'GET', headers, body, signal } = {}) => {
     if (typeof body !== 'string' && body !== undefined && body !== null) throw new TypeError('the body of a request is a text');
     const url = input instanceof Request ? input.url : String(input);
-    const answer = await fetch(url, { method, headers: [...new Headers(headers)], body: body ?? null, signal: signal ?? null, dispatcher });
-    const text = await answer.text();
+    // Texts go where the user said, and nowhere else; and what follows would be requests that nobody counts.
+    const answer = await fetch(url, { method, headers: [...new Headers(headers)], body: body ?? null, signal: signal ?? null, redirect: 'manual', dispatcher });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    // To read it all the same would put other characters into an answer.
+    if (answer.ok && !isUtf8(bytes)) throw new Fault('no completion', 'it is not valid UTF-8');
+    const text = new TextDecoder().decode(bytes);
     // What JavaScript says of it cuts the text before a key in it can be found.
     if (answer.ok && !isJson(text)) throw new Fault('no completion', text === '' ? 'it is empty' : `it is no JSON: “${excerpt(redact(text))}”`);
     // Of an error the package keeps only what stands under `error`, where not all endpoints put it.
-    const kept = answer.ok ? text : JSON.stringify({ error: { text } });
+    const kept = answer.ok ? text : JSON.stringify({ error: { text: isRedirect(answer.status) ? `it refers to ${placeOf(answer.headers.get('location'), url)}` : text } });
     const json = new Headers([...answer.headers].filter(([name]) => !/^content-/.test(name)));
     // Some say that their JSON is plain text.
     json.set('content-type', 'application/json');
     const empty = [204, 205, 304].includes(answer.status);
     return new Response(empty ? null : kept, { status: answer.status, headers: json });
   };
+}
+
+/** Without what may be secret in an address. */
+function placeOf(location: string | null, base: string): string {
+  const place = URL.parse(location ?? '', base);
+  return location === null || place === null ? 'another address' : place.origin + place.pathname;
 }
 
 function isJson(text: string): boolean {

@@ -39,7 +39,7 @@ export type Reaction =
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
       /** Sent as it is, in place of a reply: for errors, and for what is no JSON. */
-      readonly body?: string;
+      readonly body?: string | Uint8Array;
       /** The connection is cut before anything, or after half of the body; or nothing ever comes. */
       readonly cut?: 'at once' | 'halfway' | 'never';
     };

@@ -97,6 +97,18 @@ describe('what an endpoint refuses for good is not tried again:', () => {
     expect(await refusal(405, '')).toMatchObject({ code: 'RLM6014' });
   });
 
+  it('an address that refers to another one, to which no text goes (RLM6014)', async () => {
+    const other = await scriptedModel(() => 'yes');
+    for (const status of [301, 302, 307, 308]) {
+      const { model, server } = await modelThat(() => ({ status, headers: { location: `${other.baseUrl}/chat/completions?token=pa55word` } }));
+      const { diagnostic, scope } = await errorOf(model.reply(asking('well?')));
+      expect({ scope, ...diagnostic }).toMatchObject({ scope: 'endpoint', code: 'RLM6014', message: expect.stringContaining(`it refers to ${other.baseUrl}/chat/completions”`) });
+      expect(server.requests).toHaveLength(1);
+    }
+    expect(other.requests).toEqual([]);
+    await other.stop();
+  });
+
   it('a port that HTTP is not for (RLM6014)', async () => {
     const { model, clock } = await modelThat(() => 'yes', { baseUrl: 'http://127.0.0.1:9/v1' });
     expect(await errorOf(model.reply(asking('well?')))).toMatchObject({ diagnostic: { code: 'RLM6014', message: expect.stringContaining('another protocol') } });

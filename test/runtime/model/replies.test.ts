@@ -143,6 +143,7 @@ describe('a reply', () => {
     ['is null', { body: 'null' }],
     ['has no text', { body: '{"choices":[{"finish_reason":"stop","message":{"content":null}}]}' }],
     ['has half a character', { body: '{"choices":[{"finish_reason":"stop","message":{"content":"\\ud83d"}}]}' }],
+    ['is not valid UTF-8', { body: Buffer.from('{"choices":[{"finish_reason":"stop","message":{"content":"\xe9"}}]}', 'latin1') }],
     ['does not say whether it is whole', { body: '{"choices":[{"message":{"content":"ja"}}]}' }],
     ['calls a tool', { finishReason: 'tool_calls' }],
     ['has an error in it', { body: '{"error":{"code":502,"message":"the provider is down"}}' }],

@@ -1,7 +1,8 @@
 import { lstat, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InputError } from '../input-error.ts';
 import { writeAtomically } from '../project/write-atomically.ts';
-import { isSystemError } from '../system-error.ts';
+import { isSystemError, systemErrorReason } from '../system-error.ts';
 import type { Answer } from './answer.ts';
 import type { AskingNode } from './asking-nodes.ts';
 import { inParallel } from './in-parallel.ts';
@@ -24,7 +25,7 @@ export class FolderAnswers {
   readonly #nodes: Map<string, readonly (readonly string[])[]>;
   /** The text of answers that are to be written. */
   readonly #unwritten = new Map<string, string>();
-  /** Of them, those in whose place the folder has another one. */
+  /** Whether the folder has an answer already to one of them. */
   #replaces = false;
   #printed: string;
 
@@ -103,8 +104,8 @@ export class FolderAnswers {
 
   add(answer: Answer): void {
     const entry = entryOf(answer);
-    const old = this.#entries.get(answer.question);
-    if (old !== undefined && old.answer !== entry.answer) this.#replaces = true;
+    // Even if it is the same again: while its file is written it is not whole.
+    if (this.#entries.has(answer.question)) this.#replaces = true;
     this.#entries.set(answer.question, entry);
     this.#unwritten.set(answer.question, answer.text);
   }
@@ -136,6 +137,15 @@ export class FolderAnswers {
    * @throws InputError RLM3014
    */
   async write(): Promise<void> {
+    try {
+      await this.#writeAll();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new InputError('RLM3014', { path: error.path ?? this.#folder, reason: systemErrorReason(error) }, { cause: error });
+    }
+  }
+
+  async #writeAll(): Promise<void> {
     // What is added meanwhile is for the next time: the lock must not name it yet.
     const written = [...this.#unwritten];
     const lock = this.#print(this.#entries);

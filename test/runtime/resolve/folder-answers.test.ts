@@ -91,6 +91,23 @@ describe('the answers of a folder', () => {
   });
 });
 
+describe('answers that cannot be written', () => {
+  it('are an error that says where, and the lock names none whose file may be half there, also where it is the same again', async () => {
+    const folder = await folderWithAnswers();
+    const answers = await FolderAnswers.read(folder);
+    const later = { ...a, record: { ...a.record, date: '2026-12-01T10:00:00Z' } };
+    answers.add(later);
+    await rm(join(folder, 'answers'), { recursive: true });
+    await writeFile(join(folder, 'answers'), 'no directory');
+    await expect(answers.write()).rejects.toMatchObject({ diagnostic: { code: 'RLM3014', message: expect.stringContaining(join(folder, 'answers')) } });
+    expect(Object.keys((await readLockFile(folder)).answers)).toEqual([b.question]);
+    await rm(join(folder, 'answers'));
+    await answers.write();
+    expect((await readLockFile(folder)).answers[a.question]).toMatchObject({ date: '2026-12-01T10:00:00Z' });
+    expect((await readLockFile(folder)).nodes).toEqual({ v_notes: [[a.question, b.question]] });
+  });
+});
+
 describe('damage to the answers of a folder', () => {
   const damaged: readonly (readonly [string, (folder: string) => Promise<unknown>, object])[] = [
     ['an answer file that is missing', (folder) => rm(join(folder, 'answers', a.question)), { code: 'RLM6032', message: expect.stringMatching(new RegExp(`answers/${a.question}.*missing`)) }],

@@ -17,6 +17,9 @@ const mostPending = 500;
 /** How many files are read at once. */
 const readersAtOnce = 64;
 
+/** How many batches are read at once: each has as many links as answers. */
+const batchesAtOnce = 8;
+
 /**
  * Opens the answers that are kept for a store.
  *
@@ -62,7 +65,8 @@ class StoreAnswerCache implements AnswerCache {
   }
 
   async askOnce(question: string, ask: () => Promise<Answer>, notBefore?: Date): Promise<{ readonly answer: Answer; readonly asked: boolean }> {
-    const lock = await exclusive(`question ${question} ${this.#places.journal}`, this.#settings);
+    // Of the settings nothing else: they may come with more than a store, such as what is said of a folder that is waited for.
+    const lock = await exclusive(`question ${question} ${this.#places.journal}`, { signal: this.#settings.signal });
     try {
       // Whoever had the lock before wrote its answer before letting go.
       const known = (await this.find([question], notBefore)).get(question);
@@ -123,11 +127,11 @@ class StoreAnswerCache implements AnswerCache {
     for (const answer of await this.#others.readNew()) this.#index.add(fromJournal(answer));
     const { roots } = this.#places;
     if (roots === undefined) return;
-    for (const name of (await listBatches(roots)).batches) {
-      if (this.#batches.has(name)) continue;
+    const { batches } = await listBatches(roots);
+    await inParallel(batches.filter((name) => !this.#batches.has(name)), batchesAtOnce, async (name) => {
       const batch = await readBatch(name, roots);
       if (batch !== undefined) this.#know(name, batch.answers, roots);
-    }
+    });
   }
 
   #know(batch: string, answers: readonly RootedAnswer[], roots: AnswerRoots): void {
@@ -163,7 +167,11 @@ class StoreAnswerCache implements AnswerCache {
     const missing = [...newest.values()];
     for (let from = 0; from < missing.length; from += mostInBatch) {
       const added = await addAnswers(missing.slice(from, from + mostInBatch), roots, this.#settings);
-      if (added === undefined) return false;
+      if (added === undefined) {
+        // Nor would the next ones be to be seen there: until the end, when it is tried once more, journals keep them.
+        this.#flushesByItself = false;
+        return false;
+      }
       this.#know(added.batch, added.answers, roots);
     }
     return true;

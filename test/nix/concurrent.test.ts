@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScriptedModel, scriptedModel } from '../support/scripted-model.ts';
-import { answerOf, askingOf, elementsOf, place, type Place } from './support/asking.ts';
+import { answerOf, askingOf, elementsOf, place, type Place, printedBy, runRlmc } from './support/asking.ts';
 
 let here: Place;
 let server: ScriptedModel;
@@ -17,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const linesOf = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name} ${index}`);
+
+const runBuild = (plan: string, argv: readonly string[]) => runRlmc(here, ['build', plan, '--store', here.store, '--model', 'm1', '--json', ...argv]);
 
 async function contextOf(name: string, elements: readonly string[]): Promise<string> {
   return here.file(name, elements.map((line) => `${line}\n`).join(''));
@@ -47,11 +49,14 @@ describe('two builds at once', () => {
     const elements = linesOf('two folders', 30);
     const [first, second] = [elements.slice(0, 25), elements.slice(5).reverse()];
     const since = server.requests.length;
-    const both = await Promise.all(
-      [first, second].map(async (lines, index) => answerOf(here, 'map.rlm', ['-c', await contextOf(`two-${index}`, lines), '-o', `two-${index}.flake`, '--concurrency', '3'])),
+    const ended = await Promise.all(
+      [first, second].map(async (lines, index) => runBuild('map.rlm', ['-c', await contextOf(`two-${index}`, lines), '-o', `two-${index}.flake`, '--concurrency', '3'])),
     );
+    const both = ended.map(printedBy);
     expect(both.map(elementsOf)).toEqual([answered(first), answered(second)]);
     expectEachOnce(since, elements);
+    // They wait for each other's questions, not for each other's folders.
+    for (const { stderr } of ended) expect(stderr).not.toContain('waiting for');
     expect(both.map(({ calls }) => calls.asked + calls.reused)).toEqual([25, 25]);
   });
 

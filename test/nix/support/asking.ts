@@ -96,7 +96,11 @@ export type Printed = z.infer<typeof printed>;
 
 /** Builds a plan that asks `m1`, and must come to an answer. */
 export async function answerOf(place: Place, plan: string, argv: readonly string[], start: Start = {}): Promise<Printed> {
-  const ended = await runRlmc(place, ['build', plan, '--store', place.store, '--model', 'm1', '--json', ...argv], start);
+  return printedBy(await runRlmc(place, ['build', plan, '--store', place.store, '--model', 'm1', '--json', ...argv], start));
+}
+
+/** What a build that was run with `--json` printed, which must have come to an answer. */
+export function printedBy(ended: Ended): Printed {
   if (ended.status !== 0) throw new Error(`status ${ended.status}\n${ended.stderr}\n${ended.stdout}`);
   return printed.parse(JSON.parse(ended.stdout));
 }

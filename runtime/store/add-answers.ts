@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { withDir } from 'tmp-promise';
@@ -12,7 +12,7 @@ import { isSystemError } from '../system-error.ts';
 import { type AnswerRoots, recordsLink, recordsText, type RootedAnswer } from './answer-batches.ts';
 import { answerName, answerPath, readVerified, recordsName, recordsPath, sha256 } from './answer-files.ts';
 import { NixError } from './nix-error.ts';
-import type { NixSettings } from './nix-command.ts';
+import { type NixSettings, runNix } from './nix-command.ts';
 import { nixOutput } from './nix-output.ts';
 import { makeDirectory } from './user-directories.ts';
 
@@ -45,7 +45,7 @@ export async function addAnswers(
   settings: NixSettings,
 ): Promise<{ readonly batch: string; readonly answers: readonly RootedAnswer[] } | undefined> {
   const batch = randomUUID();
-  const lock = await exclusive(batchLock(roots, batch), settings);
+  const lock = await exclusive(batchLock(roots, batch), { signal: settings.signal });
   try {
     const rooted = answers.map(({ question, text, record }) => {
       const hash = sha256(text);
@@ -107,28 +107,20 @@ interface Rooting {
  * Roots are made before what they keep, that of the records as well. The link that says that the batch is whole comes last.
  *
  * A collection that looked at the roots before a path was valid takes no notice of its root, and takes the path if Nix has ended by then that
- * added it (2.8 does). One that runs while a path is added that is valid already is told of it. So what counts is adding what was there before, and still is.
+ * added it (2.8 does). Realising a path tells a collection that runs that it is wanted, and fails if it is gone; adding one that is valid already tells nobody.
  */
-async function rootInside({ directory, paths, records, roots, add }: Rooting): Promise<void> {
+async function rootInside({ directory, paths, records, roots, add, settings }: Rooting): Promise<void> {
   // Nix makes this directory, with more in it, when there is none.
   if (!existsSync(join(roots.physicalRoot, 'nix/var/nix/gcroots'))) await add();
   await makeDirectory(directory);
   await inDirectory(directory, async () => {
     await inParallel([...paths, records], filesAtOnce, (path) => link(path, join(directory, basename(path))));
   });
-  const files = [...paths, records].map((path) => join(roots.physicalRoot, path));
-  for (let attempt = 1, wereThere = false; !wereThere && attempt <= mostAttempts; attempt++) {
-    const before = files.map(fileState);
+  for (let attempt = 1, areThere = false; !areThere && attempt <= mostAttempts; attempt++) {
     await add();
-    wereThere = files.every((file, index) => before[index] !== undefined && before[index] === fileState(file));
+    areThere = (await runNix('nix-store', ['--realise', ...paths, records], settings)).succeeded;
   }
   await inDirectory(directory, () => link(records, join(directory, recordsLink)));
-}
-
-/** What tells a file from one that took its place. */
-function fileState(path: string): string | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? undefined : `${found.ino} ${found.ctimeNs}`;
 }
 
 /** Makes a symbolic link that an attempt before may have made. */

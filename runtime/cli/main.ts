@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { diagnosticOfError } from '../diagnostic-of-error.ts';
 import { Interrupted } from '../store/interrupted.ts';
 import { defineCommands } from './commands.ts';
-import { diagnosticOfError } from './diagnostic-of-error.ts';
 import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { tolerateClosedStreams } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';

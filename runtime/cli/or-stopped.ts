@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
-import { diagnosticOfError } from './diagnostic-of-error.ts';
+import { diagnosticOfError } from '../diagnostic-of-error.ts';
 
 /** Nix, the machine or an input stopped a command before it came to an outcome of its own. */
 export interface Stopped {

@@ -1,13 +1,13 @@
-import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
+import { diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Code, Parameters } from '../../compiler/diagnostics/registry.ts';
+import { DiagnosedError } from '../diagnosed-error.ts';
 import type { Usage } from './chat-model.ts';
 
 /** What an error is about: one question, so that others may be answered, or the endpoint, so that none would be. */
 export type Scope = 'question' | 'endpoint';
 
 /** A model gave no answer: what the user is told is in `diagnostic`. */
-export class ModelError<C extends Code & `RLM60${string}` = Code & `RLM60${string}`> extends Error {
-  readonly diagnostic: Diagnostic;
+export class ModelError<C extends Code & `RLM60${string}` = Code & `RLM60${string}`> extends DiagnosedError {
   readonly scope: Scope;
   /** The parameter that the endpoint does not take, if that is what is wrong. */
   readonly refusedParameter: string | undefined;
@@ -16,10 +16,8 @@ export class ModelError<C extends Code & `RLM60${string}` = Code & `RLM60${strin
 
   // There is no cause: what HTTP clients throw may hold the headers that were sent, and the key with them.
   constructor(scope: Scope, code: C, parameters: Parameters<C>, { refusedParameter, usage }: { readonly refusedParameter?: string; readonly usage?: Usage } = {}) {
-    const diagnostic = diagnose(code, parameters);
-    super(diagnostic.message);
+    super(diagnose(code, parameters));
     this.name = 'ModelError';
-    this.diagnostic = diagnostic;
     this.scope = scope;
     this.refusedParameter = refusedParameter;
     this.usage = usage;

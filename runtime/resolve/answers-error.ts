@@ -1,18 +1,15 @@
-import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
+import { diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Code, Parameters } from '../../compiler/diagnostics/registry.ts';
+import { DiagnosedError } from '../diagnosed-error.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 
 type AnswersCode = Code & `RLM60${4 | 5}${string}`;
 
 /** The answers that this installation keeps cannot be read or written, or adopted: what the user is told is in `diagnostic`. */
-export class AnswersError<C extends AnswersCode = AnswersCode> extends Error {
-  readonly diagnostic: Diagnostic;
-
+export class AnswersError<C extends AnswersCode = AnswersCode> extends DiagnosedError {
   constructor(code: C, parameters: Parameters<C>, options?: ErrorOptions) {
-    const diagnostic = diagnose(code, parameters);
-    super(diagnostic.message, options);
+    super(diagnose(code, parameters), options);
     this.name = 'AnswersError';
-    this.diagnostic = diagnostic;
   }
 }
 

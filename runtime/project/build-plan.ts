@@ -159,7 +159,7 @@ class PlanBuild {
     const { concurrency = defaultConcurrency, offline, maxCalls, keepGoing, openModel } = this.#request;
     const { folder, graph, source } = this.#compiled;
     const first = this.#processes;
-    const onRetry = ({ url, reason }: Retry) => this.#request.onProgress?.({ kind: 'trying again', url, reason });
+    const onRetry = (retry: Retry) => this.#request.onProgress?.({ kind: 'trying again', ...retry });
     return resolve({
       folder,
       graph,

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Node } from '../../compiler/ir.ts';
 import type { Source } from '../../compiler/source.ts';
+import type { Retry } from '../model/open-chat-model.ts';
 import type { AskingProgress } from '../resolve/resolve.ts';
 import type { BuildEvent } from '../store/run-build.ts';
 import { describeNode } from './describe-node.ts';
@@ -26,7 +27,7 @@ export type Progress =
       readonly failed: number;
     }
   /** An endpoint gave no answer, and is asked again in a while. */
-  | { readonly kind: 'trying again'; readonly url: string; readonly reason: string };
+  | ({ readonly kind: 'trying again' } & Retry);
 
 /** A derivation as progress shows it: a node of the plan, or something that nodes need, such as a toolchain. */
 export interface Step {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { answerOf, askingOf, modelForThisTest, place, type Place, runRlmc } from './support/asking.ts';
+import { answerOf, askingOf, modelForThisTest, place, type Place, runRlmc, startRlmc } from './support/asking.ts';
 
 let here: Place;
 
@@ -26,4 +26,16 @@ it('asks nothing where the prompt leaves no room for two notes', async () => {
   const ended = await runRlmc(here, ['build', 'combine.rlm', '--store', here.store, '--model', 'm1', '-c', context, '--models', 'narrow.json', '-o', 'narrow'], { environment: askingOf(server) });
   expect(ended).toMatchObject({ status: 1, stderr: expect.stringMatching(/combine\.rlm:1:1 - error RLM4023: .*takes 300 tokens/) });
   expect(server.requests).toEqual([]);
+});
+
+it('says when an endpoint that wants to be left alone for an hour is asked again, and is stopped at once', async () => {
+  const server = await modelForThisTest(() => ({ status: 429, headers: { 'retry-after': '3600' }, body: '{"error":{"message":"slow down"}}' }));
+  const context = await here.file('one.txt', 'one\n');
+  const child = startRlmc(here, ['build', 'combine.rlm', '--store', here.store, '--model', 'm1', '-c', context, '-o', 'slow'], { environment: askingOf(server) });
+  let said = '';
+  await new Promise<void>((resolve) => child.stderr.on('data', (text) => /trying again/.test((said += String(text))) && resolve()));
+  expect(said).toMatch(/“slow down”; trying again in 60 minutes\n/);
+  child.kill('SIGINT');
+  expect(await child).toMatchObject({ exitCode: 130 });
+  expect(server.requests).toHaveLength(1);
 });

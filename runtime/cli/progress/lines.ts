@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { say } from '../talk.ts';
+import { describeRetry } from './describe-retry.ts';
 import type { ProgressDisplay } from './progress.ts';
 
 /** How often a line says how far asking is with a node, or that an endpoint is in trouble, in milliseconds. */
@@ -20,8 +21,7 @@ export function printLines(): ProgressDisplay {
   return {
     show(progress) {
       if (progress.kind === 'trying again') {
-        const { url, reason } = progress;
-        if (isDue(`endpoint ${url}`)) say(`${url} gave no answer: ${reason}; trying again`);
+        if (isDue(`endpoint ${progress.url}`)) say(describeRetry(progress));
       } else if (progress.kind === 'asking') {
         const { node, all, answered, failed } = progress;
         const isFirst = !told.has(`node ${node}`);

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { WriteStream } from 'node:tty';
 import { displayWidth, printable } from '../../../compiler/diagnostics/printable.ts';
+import { describeRetry } from './describe-retry.ts';
 import type { ProgressDisplay, ShownProgress } from './progress.ts';
 
 /** At most ten updates in a second. */
@@ -35,7 +36,7 @@ export class LiveDisplay implements ProgressDisplay {
 
   show(progress: ShownProgress): void {
     if (progress.kind === 'trying again') {
-      this.#trouble = `  ${progress.url} gave no answer: ${progress.reason}; trying again`;
+      this.#trouble = `  ${describeRetry(progress)}`;
       return;
     }
     if (progress.kind === 'asking') {

@@ -10,10 +10,11 @@ export interface PeakMemory {
   readonly others: number;
 }
 
-const interval = 20;
+/** Looking costs time as well, on a machine that is being measured. */
+const interval = 50;
 
 /**
- * Watches a process and all that it starts, until it ends. Linux keeps the most that a process had; it is read every 20 ms, so what a process
+ * Watches a process and all that it starts, until it ends. Linux keeps the most that a process had; it is read every 50 ms, so what a process
  * took in the last moments before its end is missed.
  */
 export async function peakMemory(pid: number, ended: Promise<unknown>): Promise<PeakMemory> {
@@ -30,30 +31,26 @@ export async function peakMemory(pid: number, ended: Promise<unknown>): Promise<
   return peak;
 }
 
-interface Status {
-  readonly name: string;
-  readonly parent: number;
-  readonly bytes: number;
-}
-
 /** A process and its descendants. */
-async function family(root: number): Promise<readonly { readonly kind: keyof PeakMemory; readonly bytes: number }[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const processes = new Map((await Promise.all(pids.map(async (pid) => [pid, await statusOf(pid)] as const))).filter(isThere));
-  const belongs = (pid: number): boolean => {
-    const parent = processes.get(pid)?.parent;
-    return parent !== undefined && (parent === root || belongs(parent));
-  };
-  const kindOf = (pid: number, { name }: Status) => (pid === root ? 'own' : name.startsWith('nix') ? 'nix' : 'others');
-  return [...processes].flatMap(([pid, status]) => (pid === root || belongs(pid) ? [{ kind: kindOf(pid, status), bytes: status.bytes }] : []));
+async function family(pid: number, kind: keyof PeakMemory = 'own'): Promise<readonly { readonly kind: keyof PeakMemory; readonly bytes: number }[]> {
+  const status = await readStatus(pid);
+  if (status === undefined) return [];
+  const { name, bytes } = status;
+  const children = (await childrenOf(pid)).map((child) => family(child, 'others'));
+  return [{ kind: kind === 'others' && name.startsWith('nix') ? 'nix' : kind, bytes }, ...(await Promise.all(children)).flat()];
 }
 
-const isThere = (entry: readonly [number, Status | undefined]): entry is [number, Status] => entry[1] !== undefined;
+/** Those that any thread of a process started. */
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const lists = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '')));
+  return lists.flatMap((list) => list.split(' ').filter((word) => word !== '')).map(Number);
+}
 
-/** Undefined for a process that has ended, or that has no memory of its own, such as the kernel's. */
-async function statusOf(pid: number): Promise<Status | undefined> {
+/** Undefined for a process that has ended. */
+async function readStatus(pid: number): Promise<{ readonly name: string; readonly bytes: number } | undefined> {
   const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(text)?.[1];
-  const [name, parent, kibibytes] = [field('Name'), field('PPid'), field('VmHWM')];
-  return name === undefined || parent === undefined || kibibytes === undefined ? undefined : { name, parent: Number(parent), bytes: Number(kibibytes) * 1024 };
+  const [name, kibibytes] = [field('Name'), field('VmHWM')];
+  return name === undefined || kibibytes === undefined ? undefined : { name, bytes: Number(kibibytes) * 1024 };
 }

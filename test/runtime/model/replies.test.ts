@@ -21,6 +21,27 @@ describe('a request', () => {
     ]);
   });
 
+  it('has of the schema only what every endpoint with strict schemas takes', async () => {
+    const { model, server } = await modelThat(() => '{}');
+    const bounded = {
+      title: 'T',
+      type: 'object',
+      properties: {
+        ['__proto__']: { type: 'integer', minimum: 0, exclusiveMaximum: 9, enum: [1, 2] },
+        maxLength: { type: 'string', description: 'how long', minLength: 1, maxLength: 5 },
+        title: { type: 'array', minItems: 1, maxItems: 3, items: { type: 'string', title: 'One', const: 'a', maxLength: 2 } },
+      },
+      required: ['__proto__', 'maxLength', 'title'],
+      additionalProperties: false,
+    };
+    await model.reply(asking('well?', { schema: JSON.stringify(bounded), params: { response_format: 'json_schema' } }));
+    expect(server.requests.map(({ body }) => JSON.stringify(body['response_format']))).toEqual([
+      '{"type":"json_schema","json_schema":{"name":"answer","strict":true,"schema":{"type":"object","properties":{"__proto__":{"type":"integer","enum":[1,2]},' +
+        '"maxLength":{"type":"string","description":"how long"},"title":{"type":"array","items":{"type":"string","const":"a"}}},' +
+        '"required":["__proto__","maxLength","title"],"additionalProperties":false}}}',
+    ]);
+  });
+
   it('goes to an endpoint without a key if none is set, whatever the environment says', async () => {
     const { server } = await modelThat(() => 'yes');
     process.env['OPENAI_API_KEY'] = 'sk-of-the-environment';

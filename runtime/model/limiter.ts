@@ -86,8 +86,10 @@ export class Limiter {
 
   /** The endpoint wants no request for a while, in milliseconds. */
   hold(duration: number): void {
-    this.#heldUntil = Math.max(this.#heldUntil, this.#clock.now() + duration);
-    this.#room = Math.max(1, Math.floor(this.#room / 2));
+    const now = this.#clock.now();
+    // Of requests that were under way together, each may be told so: that is one time too much, not many.
+    if (now >= this.#heldUntil) this.#room = Math.max(1, Math.floor(this.#room / 2));
+    this.#heldUntil = Math.max(this.#heldUntil, now + duration);
     this.#admit();
   }
 

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { dir } from 'tmp-promise';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { diagnosticToJson } from '../../compiler/diagnostics/render.ts';
 import { type BuildOutcome, buildPlan, type Calls } from '../project/build-plan.ts';
 import { Interrupted } from '../store/interrupted.ts';
@@ -73,8 +74,9 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
   const progress = startProgress();
   /** By node, how many answers came. */
   const answered = new Map<string, number>();
+  const said = new Set<Diagnostic>();
   try {
-    return await interruptible((signal) =>
+    const outcome = await interruptible((signal) =>
       buildPlan({
         ...request,
         signal,
@@ -89,11 +91,16 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
         openModel: (use) => openEndpoint(given, use),
         onProgress(event) {
           if (event.kind === 'asking') answered.set(event.node, event.answered);
-          if (event.kind === 'compiled') sayDiagnostics(event.diagnostics);
-          else progress.show(event);
+          if (event.kind === 'compiled') {
+            sayDiagnostics(event.diagnostics);
+            for (const diagnostic of event.diagnostics) said.add(diagnostic);
+          } else progress.show(event);
         },
       }),
     );
+    progress.end();
+    if (outcome.outcome === 'built') sayDiagnostics(outcome.diagnostics.filter((diagnostic) => !said.has(diagnostic)));
+    return outcome;
   } catch (error) {
     const kept = answered.values().reduce((sum, count) => sum + count, 0);
     if (error instanceof Interrupted && kept > 0) {

@@ -95,7 +95,7 @@ export async function buildPlan(request: BuildRequest): Promise<BuildOutcome> {
   const settings: BuildRequest = request.toolchain === 'nixpkgs' ? { substituters: 'configured', ...request } : request;
   return compileThen(settings, async (compiled) => {
     const kept = new KeptAnswers(settings);
-    return kept.closedAfter(() => new PlanBuild(settings, compiled, kept).run());
+    return kept.closedAfter(() => new PlanBuild(settings, compiled, kept).run(), withWarning);
   });
 }
 
@@ -247,6 +247,12 @@ class PlanBuild {
     if (first === undefined) throw new Error('questions have no answer, and nothing says why');
     return { outcome: 'failed', folder, diagnostics: [first, ...others], missing, calls, usage };
   }
+}
+
+function withWarning(outcome: BuildOutcome, warning: Diagnostic): BuildOutcome {
+  if (outcome.outcome !== 'failed') return { ...outcome, diagnostics: [...outcome.diagnostics, warning] };
+  const [first, ...others] = outcome.diagnostics;
+  return { ...outcome, diagnostics: [first, ...others, warning] };
 }
 
 function isOutdated(result: BuildResult): boolean {

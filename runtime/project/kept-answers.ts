@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { diagnosticOfError } from '../diagnostic-of-error.ts';
 import type { AnswerCache } from '../resolve/answer-cache.ts';
 import { openAnswerCache } from '../resolve/open-answer-cache.ts';
 import type { NixSettings } from '../store/nix-command.ts';
@@ -15,17 +17,28 @@ export class KeptAnswers {
     return (this.#cache ??= openAnswerCache(this.#settings));
   }
 
-  /** Does a piece of work, and then closes the answers if it opened them. */
-  async closedAfter<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Does a piece of work, and then closes the answers if it opened them. What goes wrong with that takes nothing from what the work came to:
+   * answers that cannot be put into the store now are in the journal.
+   *
+   * @param warned what the work came to, with a warning added
+   */
+  async closedAfter<T>(work: () => Promise<T>, warned: (result: T, warning: Diagnostic) => T): Promise<T> {
     let result: T;
     try {
       result = await work();
     } catch (error) {
-      // What went wrong first is what the user is told: answers that cannot be put into the store now are in the journal.
+      // What went wrong first is what the user is told.
       await this.#close().catch(() => undefined);
       throw error;
     }
-    await this.#close();
+    try {
+      await this.#close();
+    } catch (error) {
+      const diagnostic = diagnosticOfError(error);
+      if (diagnostic === undefined) throw error;
+      return warned(result, { ...diagnostic, severity: 'warning' });
+    }
     return result;
   }
 

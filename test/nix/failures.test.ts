@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isSystemError } from '../../runtime/system-error.ts';
@@ -141,4 +142,25 @@ describe('a map of which an element fails', () => {
     expect(server.requests.length - before).toBe(13);
     expect(result.calls.reused).toBeGreaterThanOrEqual(3);
   });
+});
+
+it('a build whose answers cannot go to the store is done all the same, says why they could not, and keeps them', async () => {
+  const roots = join(here.store, 'nix/var/nix/gcroots/rlmc/answers');
+  const aside = `${roots}.aside`;
+  // Once the build asks, it has read what is kept.
+  server.script(() => {
+    if (!existsSync(aside)) renameSync(roots, aside);
+    writeFileSync(roots, '');
+    return 'kept in the journal';
+  });
+  try {
+    const plan = await here.file('unkept.rlm', 'rlm_call("Say it", "unkept")');
+    const { status, stdout, stderr } = await runRlmc(here, ['build', plan, '--store', here.store, '--model', 'm1']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'kept in the journal\n' });
+    expect(stderr).toMatch(/^warning RLM(5014|6040): /m);
+  } finally {
+    await rm(roots);
+    await rename(aside, roots);
+  }
+  expect(await answerOf(here, 'unkept.rlm', ['-o', 'elsewhere.flake'])).toMatchObject({ calls: { asked: 0, reused: 1 } });
 });

@@ -1,16 +1,12 @@
-import { lstat, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../input-error.ts';
 import { writeAtomically } from '../project/write-atomically.ts';
-import { isSystemError, systemErrorReason } from '../system-error.ts';
 import type { Answer } from './answer.ts';
+import { AnswerFiles, filesAtOnce, writing } from './answer-files.ts';
 import type { AskingNode } from './asking-nodes.ts';
-import { inParallel } from './in-parallel.ts';
-import { emptyLock, entryOf, isIntact, type LockEntry, type LockFile, lockName, printLockFile, readLockFile, sha256 } from './lock-file.ts';
+import { inParallel } from '../in-parallel.ts';
+import { emptyLock, entryOf, isIntact, type LockContent, type LockEntry, type LockFile, lockName, printLockFile, readLockFile, sha256 } from './lock-file.ts';
 import { ResolutionError } from './resolution-error.ts';
-
-/** Files that are read or written at once: thousands of small ones take long one after another. */
-const filesAtOnce = 32;
 
 /** The lock of a folder that has no answers, which has none. */
 const nothing = printLockFile(emptyLock);
@@ -20,25 +16,30 @@ const nothing = printLockFile(emptyLock);
  * not be while Nix reads the folder.
  */
 export class FolderAnswers {
-  readonly #folder: string;
+  readonly #lockPath: string;
+  readonly #files: AnswerFiles;
   readonly #entries: Map<string, LockEntry>;
   readonly #nodes: Map<string, readonly (readonly string[])[]>;
   /** The text of answers that are to be written. */
   readonly #unwritten = new Map<string, string>();
-  /** Whether the folder has an answer already to one of them. */
-  #replaces = false;
+  /** What rlm.lock on the disk names: the hash of each answer, by question. */
+  #locked: ReadonlyMap<string, string>;
   #printed: string;
 
-  private constructor(folder: string, lock: LockFile) {
-    this.#folder = folder;
+  private constructor(folder: string, files: AnswerFiles, lock: LockFile) {
+    this.#lockPath = join(folder, lockName);
+    this.#files = files;
     this.#entries = new Map(Object.entries(lock.answers));
     this.#nodes = new Map(Object.entries(lock.nodes));
+    this.#locked = hashesOf(lock);
     this.#printed = printLockFile(lock);
   }
 
-  /** @throws ResolutionError RLM6030 */
+  /** @throws ResolutionError RLM6030; InputError RLM3015 where `answers/` is something else, such as a link */
   static async read(folder: string): Promise<FolderAnswers> {
-    return new FolderAnswers(folder, await readLockFile(folder));
+    const files = new AnswerFiles(folder);
+    await files.isThere();
+    return new FolderAnswers(folder, files, await readLockFile(folder));
   }
 
   /** The questions that a node asks, by levels; undefined before the first one is answered. */
@@ -89,9 +90,9 @@ export class FolderAnswers {
     if (entry === undefined) throw new RangeError(`there is no answer to ${question}`);
     const unwritten = this.#unwritten.get(question);
     if (unwritten !== undefined) return unwritten;
-    if (!isIntact(question, entry)) throw new ResolutionError('RLM6031', { path: join(this.#folder, lockName), question });
-    const path = this.#answerFile(question);
-    const bytes = await readOrdinaryFile(path);
+    if (!isIntact(question, entry)) throw new ResolutionError('RLM6031', { path: this.#lockPath, question });
+    const path = this.#files.pathOf(question);
+    const bytes = await this.#files.read(question);
     if (bytes === undefined) throw new ResolutionError('RLM6032', { path, question, what: 'missing' });
     if (sha256(bytes) !== entry.answer) throw new ResolutionError('RLM6032', { path, question, what: 'other bytes' });
     return bytes.toString();
@@ -103,10 +104,7 @@ export class FolderAnswers {
   }
 
   add(answer: Answer): void {
-    const entry = entryOf(answer);
-    // Even if it is the same again: while its file is written it is not whole.
-    if (this.#entries.has(answer.question)) this.#replaces = true;
-    this.#entries.set(answer.question, entry);
+    this.#entries.set(answer.question, entryOf(answer));
     this.#unwritten.set(answer.question, answer.text);
   }
 
@@ -127,96 +125,43 @@ export class FolderAnswers {
     const unused = [...this.#entries.keys()].filter((question) => !used.has(question));
     if (unused.length > 0) for (const question of await foundElsewhere(unused)) this.#entries.delete(question);
     await this.write();
-    await this.#removeStrays();
+    await this.#files.removeOthers((question) => this.#entries.has(question));
   }
 
   /**
    * Brings the folder to what is known here. An answer is there before the lock names it; one that takes the place of another is taken out of the
-   * lock first, so that a process may be killed at any moment.
+   * lock first, so that a process may be killed at any moment. After an error it may be called again.
    *
-   * @throws InputError RLM3014
+   * @throws InputError RLM3014, RLM3015
    */
   async write(): Promise<void> {
-    try {
-      await this.#writeAll();
-    } catch (error) {
-      if (!isSystemError(error)) throw error;
-      throw new InputError('RLM3014', { path: error.path ?? this.#folder, reason: systemErrorReason(error) }, { cause: error });
-    }
-  }
-
-  async #writeAll(): Promise<void> {
     // What is added meanwhile is for the next time: the lock must not name it yet.
-    const written = [...this.#unwritten];
-    const lock = this.#print(this.#entries);
-    if (this.#replaces) {
-      this.#replaces = false;
-      await this.#writeLock(printLockFile({ nodes: {}, answers: Object.fromEntries([...this.#entries].filter(([question]) => !this.#unwritten.has(question))) }));
+    const texts = [...this.#unwritten];
+    const lock: LockContent = { nodes: Object.fromEntries(this.#nodes), answers: Object.fromEntries(this.#entries) };
+    const replaces = ([question]: readonly [string, string]) => this.#locked.has(question) && this.#locked.get(question) !== lock.answers[question]?.answer;
+    if (texts.some(replaces)) {
+      const unwritten = new Set(texts.map(([question]) => question));
+      await this.#writeLock({ nodes: {}, answers: Object.fromEntries(Object.entries(lock.answers).filter(([question]) => !unwritten.has(question))) });
     }
-    if (written.length > 0) await mkdir(join(this.#folder, 'answers'), { recursive: true });
-    await inParallel(written, filesAtOnce, async ([question, text]) => {
-      const file = this.#answerFile(question);
-      await removeUnlessOrdinary(file);
-      await writeFile(file, text);
-    });
-    for (const [question, text] of written) if (this.#unwritten.get(question) === text) this.#unwritten.delete(question);
+    await this.#files.write(texts, (question) => this.#locked.has(question));
+    for (const [question, text] of texts) if (this.#unwritten.get(question) === text) this.#unwritten.delete(question);
     await this.#writeLock(lock);
   }
 
-  /** Removes the files in `answers/` that the lock does not name: those that were dropped, and what a process that was killed left. */
-  async #removeStrays(): Promise<void> {
-    const directory = join(this.#folder, 'answers');
-    const names = await namesIn(directory);
-    const strays = names.filter((name) => /^[0-9a-f]{64}$/.test(name) && !this.#entries.has(name));
-    for (const name of strays) await rm(join(directory, name), { recursive: true, force: true });
-    if (names.length > 0 && names.length === strays.length) await rmdir(directory);
-  }
-
-  async #writeLock(text: string): Promise<void> {
+  async #writeLock(lock: LockContent): Promise<void> {
+    const text = printLockFile(lock);
     if (text === this.#printed) return;
-    const path = join(this.#folder, lockName);
-    if (text === nothing) await rm(path, { force: true });
-    else await writeAtomically(path, text);
+    if (text === nothing) await writing(this.#lockPath, () => rm(this.#lockPath, { force: true }));
+    else await writeAtomically(this.#lockPath, text);
     this.#printed = text;
-  }
-
-  #print(entries: ReadonlyMap<string, LockEntry>): string {
-    return printLockFile({ nodes: Object.fromEntries(this.#nodes), answers: Object.fromEntries(entries) });
+    this.#locked = hashesOf(lock);
   }
 
   #used(): ReadonlySet<string> {
     return new Set([...this.#nodes.values()].flat(2));
   }
-
-  #answerFile(question: string): string {
-    return join(this.#folder, 'answers', question);
-  }
 }
 
-/** The bytes of a file; undefined where there is none, or something that is no file, such as a link out of the folder. */
-async function readOrdinaryFile(path: string): Promise<Buffer | undefined> {
-  try {
-    if (!(await lstat(path)).isFile()) return undefined;
-    return await readFile(path);
-  } catch (error) {
-    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
-    throw error;
-  }
-}
-
-async function removeUnlessOrdinary(path: string): Promise<void> {
-  try {
-    if (!(await lstat(path)).isFile()) await rm(path, { recursive: true });
-  } catch (error) {
-    if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
-  }
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return [];
-    throw error;
-  }
+function hashesOf({ answers }: LockContent): ReadonlyMap<string, string> {
+  return new Map(Object.entries(answers).map(([question, { answer }]) => [question, answer]));
 }

@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { text } from '../../../compiler/types.ts';
 import type { AskingNode } from '../../../runtime/resolve/asking-nodes.ts';
 import { FolderAnswers } from '../../../runtime/resolve/folder-answers.ts';
-import { emptyLock, readLockFile } from '../../../runtime/resolve/lock-file.ts';
+import { emptyLock, readLockFile, sha256 } from '../../../runtime/resolve/lock-file.ts';
 import { temporaryDirectory } from '../../nix/support/temporary.ts';
 import { answerTo } from './support/answers.ts';
 
@@ -91,20 +91,72 @@ describe('the answers of a folder', () => {
   });
 });
 
-describe('answers that cannot be written', () => {
-  it('are an error that says where, and the lock names none whose file may be half there, also where it is the same again', async () => {
+describe('answers that are written', () => {
+  const again = { ...a, record: { ...a.record, date: '2026-12-01T10:00:00Z' } };
+
+  it('replace their files at once, also with the same bytes: what the lock names is whole at any moment', async () => {
     const folder = await folderWithAnswers();
     const answers = await FolderAnswers.read(folder);
-    const later = { ...a, record: { ...a.record, date: '2026-12-01T10:00:00Z' } };
-    answers.add(later);
+    const [file, second] = [join(folder, 'answers', a.question), join(await temporaryDirectory(), 'second')];
+    await writeFile(file, 'a');
+    await link(file, second);
+    answers.add(again);
+    await answers.write();
+    expect(await readFile(file, 'utf8')).toBe('a!');
+    // A file that is written in place has the new bytes under all of its names.
+    expect(await readFile(second, 'utf8')).toBe('a');
+    expect((await readLockFile(folder)).answers[a.question]).toMatchObject({ date: '2026-12-01T10:00:00Z' });
+    expect(await readdir(join(folder, 'answers'))).toHaveLength(2);
+  });
+
+  it('leave the lock without those that are replaced by others, if that is where it ends, and can be written again', async () => {
+    const folder = await folderWithAnswers();
+    const answers = await FolderAnswers.read(folder);
+    answers.add({ ...a, text: 'A!' });
     await rm(join(folder, 'answers'), { recursive: true });
     await writeFile(join(folder, 'answers'), 'no directory');
-    await expect(answers.write()).rejects.toMatchObject({ diagnostic: { code: 'RLM3014', message: expect.stringContaining(join(folder, 'answers')) } });
+    await expect(answers.write()).rejects.toMatchObject({ diagnostic: { code: 'RLM3015', message: expect.stringContaining(join(folder, 'answers')) } });
+    expect(await readLockFile(folder)).toMatchObject({ nodes: {}, answers: { [b.question]: {} } });
     expect(Object.keys((await readLockFile(folder)).answers)).toEqual([b.question]);
     await rm(join(folder, 'answers'));
     await answers.write();
-    expect((await readLockFile(folder)).answers[a.question]).toMatchObject({ date: '2026-12-01T10:00:00Z' });
+    expect((await readLockFile(folder)).answers[a.question]).toMatchObject({ answer: sha256('A!') });
     expect((await readLockFile(folder)).nodes).toEqual({ v_notes: [[a.question, b.question]] });
+    expect(await readFile(join(folder, 'answers', a.question), 'utf8')).toBe('A!');
+  });
+
+  it('are an error that says where, when they cannot be', async () => {
+    const folder = join(await temporaryDirectory(), 'gone.flake');
+    const answers = await FolderAnswers.read(folder);
+    answers.add(a);
+    await expect(answers.write()).rejects.toMatchObject({ diagnostic: { code: 'RLM3014', message: expect.stringContaining(join(folder, 'answers')) } });
+  });
+});
+
+describe('an answers/ that is a link out of the folder', () => {
+  const linked = async (folder: string): Promise<string> => {
+    const outside = await temporaryDirectory();
+    await writeFile(join(outside, c.question), 'mine');
+    await rm(join(folder, 'answers'), { recursive: true });
+    await symlink(outside, join(folder, 'answers'));
+    return outside;
+  };
+  const refused = { diagnostic: { code: 'RLM3015', message: expect.stringContaining('answers') } };
+
+  it('is refused', async () => {
+    const folder = await folderWithAnswers();
+    await linked(folder);
+    await expect(FolderAnswers.read(folder)).rejects.toMatchObject(refused);
+  });
+
+  it('is neither written through nor emptied, also when it became one later', async () => {
+    const folder = await folderWithAnswers();
+    const answers = await FolderAnswers.read(folder);
+    const outside = await linked(folder);
+    await expect(answers.prune(new Set(['v_notes']), async () => new Set())).rejects.toMatchObject(refused);
+    answers.add({ ...a, text: 'A!' });
+    await expect(answers.write()).rejects.toMatchObject(refused);
+    expect(await readdir(outside)).toEqual([c.question]);
   });
 });
 
@@ -167,6 +219,7 @@ describe('pruning the answers of a folder', () => {
   it('removes files of questions that the lock does not name, and no others', async () => {
     const folder = await folderWithAnswers();
     await writeFile(join(folder, 'answers', c.question), 'half');
+    await writeFile(join(folder, 'answers', `.rlmc-new-17-${a.question}`), 'half');
     await writeFile(join(folder, 'answers', 'README'), 'mine');
     await (await FolderAnswers.read(folder)).prune(new Set(['v_notes']), async () => new Set());
     expect((await readdir(join(folder, 'answers'))).sort()).toEqual([a.question, b.question, 'README'].sort());

@@ -3,12 +3,14 @@ import type { Question } from './question.ts';
 
 /** Says in what form to reply: what `fit` reads, and nothing else. */
 export function replyRule(kind: Question['kind'], type: AnswerType, count: number): string {
-  if (kind !== 'batch') return `Reply with ${formOf(type)}`;
+  if (kind !== 'batch') return `Reply with ${formOf(type, count)}`;
   const answers = count === 1 ? 'one answer' : `${count} answers, one for each text in order`;
   return `Reply with a JSON array of ${answers}, without a code fence and with nothing else. Each answer is ${elementOf(type)}`;
 }
 
-function formOf(type: AnswerType): string {
+const toTheCharacter = 'character by character, with line breaks and quotation marks escaped as in any JSON string';
+
+function formOf(type: AnswerType, count: number): string {
   if (typeof type === 'object') {
     if ('enum' in type) return `one of these lines, as it is written, and nothing else:\n${type.enum.join('\n')}`;
     if ('max_words' in type) return `the answer and nothing else, in at most ${wordCount(type.max_words)}.`;
@@ -24,7 +26,7 @@ function formOf(type: AnswerType): string {
     case 'bool':
       return 'yes or no and nothing else.';
     case 'quotes':
-      return 'a JSON array of strings, each copied from the text character by character, without a code fence and with nothing else; with [] if there is nothing to quote.';
+      return `a JSON array of strings, without a code fence and with nothing else. Each string is copied from ${count === 1 ? 'the text' : 'one of the texts'} ${toTheCharacter}. If there is nothing to quote, reply with [].`;
   }
 }
 
@@ -44,7 +46,7 @@ function elementOf(type: AnswerType): string {
     case 'bool':
       return 'true or false.';
     case 'quotes':
-      return 'an array of strings, each copied from its text character by character, or [] if there is nothing to quote.';
+      return `an array of strings, each copied from its text ${toTheCharacter}, or [] if there is nothing to quote.`;
   }
 }
 

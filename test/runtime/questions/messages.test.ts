@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnswerType } from '../../../compiler/answer-type.ts';
-import { messagesFor, type Subject, textsOf } from '../../../runtime/questions/messages.ts';
+import { messagesFor, queryOf, type Subject, textsOf } from '../../../runtime/questions/messages.ts';
 import type { Question } from '../../../runtime/questions/question.ts';
 import { hostileTexts } from './hostile-texts.ts';
 
@@ -14,12 +14,13 @@ const kinds = ['call', 'batch', 'combine'] as const;
 const textsFor = (kind: Question['kind']) => fc.array(hostileTexts, kind === 'call' ? { minLength: 1, maxLength: 1 } : { minLength: 1, maxLength: 5 });
 
 describe('the texts of a question', () => {
-  it.each(kinds)('of kind %s are found in it again to the character, whatever they and the query pretend to be', (kind) => {
+  it.each(kinds)('of kind %s are found in it again to the character, and what is asked about them, whatever they and the query pretend to be', (kind) => {
     fc.assert(
       fc.property(textsFor(kind), hostileTexts, fc.constantFrom(...types), fc.constantFrom(...subjects), (texts, query, type, subject) => {
         const messages = messagesFor({ kind, type }, subject, query, texts);
         expect(textsOf({ kind, messages })).toEqual(texts);
         expect(messages.at(-1)?.content.endsWith(`>\n\n${query}`)).toBe(true);
+        expect(queryOf({ kind, messages })).toBe(query);
       }),
       { numRuns: 500 },
     );
@@ -55,7 +56,11 @@ it('is put in these words', async () => {
     show('batch', 'texts', 'text', ['Who was it?']),
     ...subjects.map((subject) => show('combine', subject, 'text', two)),
     show('combine', 'some notes', 'quotes', two),
-    ...types.flatMap((type) => (['call', 'batch'] as const).map((kind) => `## ${kind}, ${JSON.stringify(type)}\n\n${messagesFor({ kind, type }, 'texts', '', two)[0]?.content}\n`)),
+    ...subjects.map((subject) => show('combine', subject, 'text', ['Who was it?'])),
+    show('combine', 'some texts', 'quotes', ['Who was it?']),
+    ...types.flatMap((type) =>
+      (['call', 'batch'] as const).map((kind) => `## ${kind}, ${JSON.stringify(type)}\n\n${messagesFor({ kind, type }, 'texts', '', two.slice(0, kind === 'call' ? 1 : 2))[0]?.content}\n`),
+    ),
   ];
   await expect(shown.join('\n')).toMatchFileSnapshot('../../fixtures/questions/messages.txt');
 });

@@ -18,7 +18,7 @@ export { formatPlan, formatPlanFile, type FormatResult } from './project/format-
 export { type Imported, importAnswers, type ImportRequest } from './project/import-answers.ts';
 export { type AnswersRequest, type ListedQuestion, listAnswers } from './project/list-answers.ts';
 export type { PlanInput } from './project/plan-input.ts';
-export { AnswersError } from './resolve/answers-error.ts';
+export { AnswersError } from './store/answers-error.ts';
 export { type Verification, type VerifyRequest, verifyAnswers } from './project/verify-answers.ts';
 export { Interrupted } from './store/interrupted.ts';
 export type { NixSettings } from './store/nix-command.ts';

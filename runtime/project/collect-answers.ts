@@ -1,9 +1,9 @@
 import type { Answer, AnswerRecord } from '../resolve/answer.ts';
-import { AnswersError } from '../resolve/answers-error.ts';
 import { Journal } from '../resolve/journal.ts';
 import { openAnswerCache } from '../resolve/open-answer-cache.ts';
 import { OtherJournals } from '../resolve/other-journals.ts';
 import { answerPlaces } from '../store/answer-places.ts';
+import { AnswersError } from '../store/answers-error.ts';
 import { examineAnswerRoots } from '../store/clean-answer-roots.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Context } from '../contexts/context.ts';
 import { filePieces } from '../contexts/file-pieces.ts';
 import { narHasher } from '../contexts/nar-hash.ts';
+import { ifThere } from '../if-there.ts';
 import { InputError } from '../input-error.ts';
 import { makeDirectories } from '../make-directories.ts';
 import { emptyLock, readLockFile } from '../resolve/lock-file.ts';
@@ -147,14 +148,5 @@ async function ordinaryFile(path: string): Promise<Stats | undefined> {
 async function removeStale(directory: string, isStale: (path: string) => boolean, options: { readonly recursive?: boolean } = {}): Promise<void> {
   for (const name of await readdir(directory, options)) {
     if (isStale(name)) await rm(join(directory, name), { recursive: true, force: true });
-  }
-}
-
-async function ifThere<T>(look: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Exclusive, exclusive } from '../exclusive.ts';
+import { inDirectory } from '../store/answers-error.ts';
 import { makeDirectory } from '../store/user-directories.ts';
 import { syncToDisk } from '../sync-to-disk.ts';
 import type { Answer } from './answer.ts';
-import { inDirectory } from './answers-error.ts';
 import { journalLine } from './journal-line.ts';
 
 /** A journal that a process writes; it is an orphan once somebody took it over from a process that is gone. */

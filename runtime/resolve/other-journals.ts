@@ -1,10 +1,11 @@
 import { open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Exclusive, tryExclusive } from '../exclusive.ts';
+import { ifThere } from '../if-there.ts';
+import { inDirectory } from '../store/answers-error.ts';
 import type { Answer } from './answer.ts';
-import { ifThere, inDirectory } from './answers-error.ts';
-import { journalLock, journalSuffix, orphanSuffix } from './journal.ts';
 import { parseJournal } from './journal-line.ts';
+import { journalLock, journalSuffix, orphanSuffix } from './journal.ts';
 
 /** A journal of a process that is gone, held by this one. */
 export interface Orphan {

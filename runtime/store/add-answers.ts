@@ -4,15 +4,15 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { withDir } from 'tmp-promise';
 import { exclusive } from '../exclusive.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { Answer } from '../resolve/answer.ts';
-import { inParallel } from '../resolve/in-parallel.ts';
-import { AnswersError, inDirectory } from '../resolve/answers-error.ts';
 import { syncToDisk } from '../sync-to-disk.ts';
 import { isSystemError } from '../system-error.ts';
 import { type AnswerRoots, recordsLink, recordsText, type RootedAnswer } from './answer-batches.ts';
 import { answerName, answerPath, readVerified, recordsName, recordsPath, sha256 } from './answer-files.ts';
-import { NixError } from './nix-error.ts';
+import { AnswersError, inDirectory } from './answers-error.ts';
 import { type NixSettings, runNix } from './nix-command.ts';
+import { NixError } from './nix-error.ts';
 import { nixOutput } from './nix-output.ts';
 import { makeDirectory } from './user-directories.ts';
 

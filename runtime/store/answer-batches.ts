@@ -1,11 +1,12 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { ifThere } from '../if-there.ts';
 import type { Answer, AnswerRecord } from '../resolve/answer.ts';
-import { ifThere, inDirectory } from '../resolve/answers-error.ts';
 import { hashSchema, recordSchema } from '../resolve/journal-line.ts';
 import { answerPath, readVerified, recordsPath, sha256 } from './answer-files.ts';
 import type { AnswerPlaces } from './answer-places.ts';
+import { inDirectory } from './answers-error.ts';
 
 export type AnswerRoots = NonNullable<AnswerPlaces['roots']>;
 

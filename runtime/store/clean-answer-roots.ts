@@ -1,11 +1,12 @@
 import { rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Exclusive, tryExclusive } from '../exclusive.ts';
-import { ifThere, inDirectory } from '../resolve/answers-error.ts';
-import { inParallel } from '../resolve/in-parallel.ts';
+import { ifThere } from '../if-there.ts';
+import { inParallel } from '../in-parallel.ts';
 import { isSystemError } from '../system-error.ts';
 import { batchLock } from './add-answers.ts';
 import { type AnswerRoots, type Batch, listBatches, readBatch, readLinks, readRootedAnswer, type RootedAnswer } from './answer-batches.ts';
+import { inDirectory } from './answers-error.ts';
 
 /** What is said of the roots of answers. */
 export interface AnswerRootsExamined {

@@ -22,13 +22,3 @@ export async function inDirectory<T>(directory: string, work: () => Promise<T>):
     throw new AnswersError('RLM6040', { path: directory, reason: systemErrorReason(error) }, { cause: error });
   }
 }
-
-/** What there is, or undefined where there is nothing: another process took it away meanwhile. */
-export async function ifThere<T>(look: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}

@@ -179,6 +179,19 @@ describe('a reply of a JSON schema', () => {
     expect(outcome(person, reply)).toContain(reason);
   });
 
+  it.each([
+    [{ type: 'integer', enum: ['12345678901234567890', '7'] }, '12345678901234567890', '12345678901234567891', 'is not one of [12345678901234567890,7].'],
+    [{ type: 'number', const: '0.1000000000000000000001' }, '0.10000000000000000000010', '0.1', 'is not 0.1000000000000000000001.'],
+    [{ type: 'integer', minimum: '9007199254740993' }, '9007199254740993', '9007199254740992', 'is less than 9007199254740993.'],
+    [{ type: 'integer', maximum: '9007199254740992' }, '9007199254740992', '9007199254740993', 'is greater than 9007199254740992.'],
+    [{ type: 'integer', exclusiveMinimum: '9007199254740992' }, '9007199254740993', '9007199254740992', 'is not greater than 9007199254740992.'],
+    [{ type: 'integer', exclusiveMaximum: '9007199254740993' }, '9007199254740992', '9007199254740993', 'is not less than 9007199254740993.'],
+  ])('compares numbers with those of %j exactly', (part, right, wrong, reason) => {
+    const numbers = { json: type({ a: part }).json.replaceAll(/"([\d.]+)"/g, '$1') };
+    expect(outcome(numbers, `{"a":${right}}`)).toBe(`{"a":${right.replace(/^(.*\..*?)0+$/, '$1')}}`);
+    expect(outcome(numbers, `{"a":${wrong}}`)).toBe(`✗ The JSON does not fit the schema at “/a”: ${wrong} ${reason}`);
+  });
+
   it('takes properties of any name', () => {
     const names = ['__proto__', 'constructor', 'toString', '10', '9', 'a"b', 'é😀', ''];
     const schema = `{"type":"object","properties":{${names.map((name) => `${JSON.stringify(name)}:{"type":"string"}`).join(',')}},"additionalProperties":false,"required":${JSON.stringify(names)}}`;

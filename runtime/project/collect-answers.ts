@@ -1,4 +1,4 @@
-import type { Answer, AnswerRecord } from '../resolve/answer.ts';
+import type { Answer, AnswerRecord } from '../answer.ts';
 import { Journal } from '../resolve/journal.ts';
 import { openAnswerCache } from '../resolve/open-answer-cache.ts';
 import { OtherJournals } from '../resolve/other-journals.ts';

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
-import type { Answer } from '../resolve/answer.ts';
+import type { Answer } from '../answer.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
-import { lockName, readLockFile, recordOf, sha256 } from '../resolve/lock-file.ts';
+import { lockName, readLockFile, recordOf } from '../resolve/lock-file.ts';
 import { openAnswerCache } from '../resolve/open-answer-cache.ts';
 import { ResolutionError } from '../resolve/resolution-error.ts';
+import { sha256 } from '../sha256.ts';
 import { AnswersError } from '../store/answers-error.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import type { ByteSource } from '../ops/byte-source.ts';
 import { newline } from '../ops/bytes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue, member } from '../ops/json-value.ts';
@@ -8,6 +7,7 @@ import { readAll } from '../ops/pieces.ts';
 import { items, lengthIn } from '../ops/units.ts';
 import { ValueError } from '../ops/value-error.ts';
 import { wholeLines } from '../ops/whole-lines.ts';
+import { sha256 } from '../sha256.ts';
 import { fitQuestion } from './fit-question.ts';
 import { type Question, questionId, readQuestion } from './question.ts';
 
@@ -20,7 +20,7 @@ export interface CheckedAnswer {
 /** What rlm.lock says of an answer, and where the answer is. */
 interface LockedAnswer {
   readonly question: string;
-  readonly sha256: string;
+  readonly hash: string;
   readonly bytes: ByteSource;
 }
 
@@ -40,11 +40,11 @@ export function* checkedAnswers(given: JsonObject, open: OpenFile): Generator<Ch
   if (of !== answers.length) throw new ValueError('RLM4018', { asked: of, answered: answers.length });
   let index = 0;
   for (const line of linesOf(lines)) {
-    const { question: answered, sha256, bytes } = lockedAnswer(answers[index], open);
+    const { question: answered, hash, bytes } = lockedAnswer(answers[index], open);
     index += 1;
     if (answered !== questionId(line)) throw new ValueError('RLM4018', { index, of });
     const reply = readAll(bytes);
-    if (sha256 !== createHash('sha256').update(reply).digest('hex')) throw new ValueError('RLM4022', { index, of });
+    if (hash !== sha256(reply)) throw new ValueError('RLM4022', { index, of });
     const question = readQuestion(line.toString());
     const fitted = isUtf8(reply) ? fitQuestion(question, reply.toString()) : { fits: false as const, reason: 'The reply is not valid UTF-8.' };
     if (!fitted.fits) throw new ValueError('RLM4019', { index, of, reason: fitted.reason });
@@ -66,5 +66,5 @@ function* linesOf(source: ByteSource): Generator<Buffer> {
 function lockedAnswer(json: JsonValue | undefined, open: OpenFile): LockedAnswer {
   const [question, answer] = isObject(json) ? [member(json, 'question'), member(json, 'answer')] : [];
   if (typeof question !== 'string' || typeof answer !== 'string') throw new TypeError('an answer has no question or no hash');
-  return { question, sha256: answer, bytes: sourceOf(json, open) };
+  return { question, hash: answer, bytes: sourceOf(json, open) };
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { AnswerType } from '../../compiler/answer-type.ts';
 import { canonicalJson, type CanonicalValue } from '../../compiler/canonical-json.ts';
 import { isArray, isObject, type JsonValue, member } from '../ops/json-value.ts';
+import { sha256 } from '../sha256.ts';
 import { readAnswerType } from './read-answer-type.ts';
 
 /**
@@ -63,5 +63,5 @@ function readMessage(json: JsonValue): Message {
 
 /** What a question is known by: 64 hexadecimal digits. */
 export function questionId(line: string | Uint8Array): string {
-  return createHash('sha256').update(line).digest('hex');
+  return sha256(line);
 }

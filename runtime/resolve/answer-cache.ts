@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { Answer } from '../answer.ts';
 
 /** The answers that this installation got from models, or adopted: what is known without asking, whatever plan asked first. */
 export interface AnswerCache {

@@ -1,9 +1,10 @@
 import { lstat, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifThere } from '../if-there.ts';
+import { inParallel } from '../in-parallel.ts';
 import { InputError } from '../input-error.ts';
 import { isTemporary, writeAtomically } from '../project/write-atomically.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
-import { inParallel } from '../in-parallel.ts';
 
 /** Files that are read or written at once: thousands of small ones take long one after another. */
 export const filesAtOnce = 32;
@@ -98,13 +99,4 @@ async function isOrdinary(path: string): Promise<boolean> {
   const found = await ifThere(() => lstat(path));
   if (found !== undefined && !found.isFile()) await rm(path, { recursive: true });
   return found?.isFile() === true;
-}
-
-async function ifThere<T>(look: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

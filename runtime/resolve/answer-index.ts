@@ -1,4 +1,4 @@
-import type { Answer, AnswerRecord } from './answer.ts';
+import type { Answer, AnswerRecord } from '../answer.ts';
 
 /** An answer that may be had: its bytes are read, and verified, when somebody wants them. */
 export interface Candidate {

@@ -1,7 +1,7 @@
+import type { Answer, Rejection } from '../answer.ts';
 import type { ChatMessage, ChatModel, Usage } from '../model/chat-model.ts';
 import { fitQuestion } from '../questions/fit-question.ts';
 import { questionId, readQuestion } from '../questions/question.ts';
-import type { Answer, Rejection } from './answer.ts';
 
 /** How often a question is asked before it has failed, the first time included. */
 export const mostAttempts = 3;

@@ -1,7 +1,7 @@
+import type { Answer } from '../answer.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
 import { ModelError } from '../model/model-error.ts';
 import { ask } from './ask.ts';
-import type { Answer } from './answer.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { FairQueue } from './fair-queue.ts';
 

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Answer } from '../answer.ts';
+import { inParallel } from '../in-parallel.ts';
 import { writeAtomically } from '../project/write-atomically.ts';
-import type { Answer } from './answer.ts';
+import { sha256 } from '../sha256.ts';
 import { AnswerFiles, filesAtOnce, writing } from './answer-files.ts';
 import type { AskingNode } from './asking-nodes.ts';
-import { inParallel } from '../in-parallel.ts';
-import { emptyLock, entryOf, isIntact, type LockContent, type LockEntry, type LockFile, lockName, printLockFile, readLockFile, sha256 } from './lock-file.ts';
+import { emptyLock, entryOf, isIntact, type LockContent, type LockEntry, type LockFile, lockName, printLockFile, readLockFile } from './lock-file.ts';
 import { ResolutionError } from './resolution-error.ts';
 
 /** The lock of a folder that has no answers, which has none. */

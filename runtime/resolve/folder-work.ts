@@ -1,6 +1,6 @@
+import type { Answer } from '../answer.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 import { questionDerivations, type QuestionsOf } from '../store/question-files.ts';
-import type { Answer } from './answer.ts';
 import type { FolderAnswers } from './folder-answers.ts';
 
 /** What is wanted of an evaluation: questions, and the derivations of the nodes that they depend on. */
@@ -10,7 +10,7 @@ export interface Wanted extends QuestionsOf {
 
 export interface Evaluated {
   readonly derivation: string;
-  /** Of the needed nodes, by derivation. */
+  /** Of the nodes that were needed until now, by derivation. */
   readonly attributes: ReadonlyMap<string, string>;
 }
 
@@ -28,8 +28,13 @@ export class FolderWork {
   readonly #answers: FolderAnswers;
   readonly #settings: NixSettings;
   readonly #waiting: Waiting[] = [];
+  readonly #attributes = new Map<string, string>();
   #work: Promise<void> | undefined;
-  #changed = false;
+  /** How often something was pinned, and how often of that is in the folder. */
+  #pinned = 0;
+  #written = 0;
+  /** Why the folder could not be written. After it nothing is evaluated: what was pinned would not be there. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(folder: string, answers: FolderAnswers, settings: NixSettings) {
     this.#folder = folder;
@@ -37,7 +42,11 @@ export class FolderWork {
     this.#settings = settings;
   }
 
-  /** Evaluates the folder with all that was pinned until now. */
+  /**
+   * Evaluates the folder with all that was pinned until now.
+   *
+   * @throws NixError, Interrupted; InputError if the folder could not be written, now or before
+   */
   evaluate(wanted: Wanted): Promise<Evaluated> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...wanted, resolve, reject });
@@ -49,46 +58,60 @@ export class FolderWork {
   pin(attribute: string, levels: readonly (readonly string[])[], answers: Iterable<Answer>): void {
     for (const answer of answers) this.#answers.add(answer);
     this.#answers.setLevels(attribute, levels);
-    this.#changed = true;
+    this.#pinned += 1;
     this.#start();
   }
 
-  /** Until the folder is written and nobody reads it. */
+  /**
+   * Until the folder is written and nobody reads it.
+   *
+   * @throws InputError if the folder could not be written, now or before
+   */
   async settle(): Promise<void> {
     while (this.#work !== undefined) await this.#work;
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   #start(): void {
-    // The error is for whoever awaits `settle`; Node must not take it for one that nobody handles.
     this.#work ??= this.#run().finally(() => (this.#work = undefined));
-    this.#work.catch(() => undefined);
   }
 
+  /** Does not fail: whoever waits for something is told of it. */
   async #run(): Promise<void> {
     // What becomes ready in the same moment is evaluated together.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#changed || this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 || (this.#pinned > this.#written && this.#failure === undefined)) {
       const batch = this.#waiting.splice(0);
       try {
-        if (this.#changed) {
-          this.#changed = false;
-          await this.#answers.write();
-        }
+        await this.#write();
         if (batch.length > 0) await this.#evaluate(batch);
       } catch (error) {
         for (const { reject } of batch) reject(error);
-        if (batch.length === 0) throw error;
       }
     }
+  }
+
+  async #write(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    const pinned = this.#pinned;
+    if (pinned === this.#written) return;
+    try {
+      await this.#answers.write();
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
+    this.#written = pinned;
   }
 
   async #evaluate(batch: readonly Waiting[]): Promise<void> {
     const needs = [...new Set(batch.flatMap((wanted) => wanted.needs))];
     const { derivations, attributes } = await questionDerivations(this.#folder, batch, needs, this.#settings);
+    for (const [derivation, attribute] of attributes) this.#attributes.set(derivation, attribute);
     for (const [index, { resolve, reject }] of batch.entries()) {
       const derivation = derivations[index];
       if (derivation === undefined) reject(new Error('an evaluation gave no derivation for questions that were wanted'));
-      else resolve({ derivation, attributes });
+      else resolve({ derivation, attributes: this.#attributes });
     }
   }
 }

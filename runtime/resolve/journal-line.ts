@@ -1,23 +1,9 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Answer } from './answer.ts';
-
-const usage = z.object({ inputTokens: z.int(), outputTokens: z.int() });
-
-/** An answer's record, as it is kept in journals and in the store. */
-export const recordSchema = z.object({
-  model: z.string(),
-  fingerprint: z.optional(z.string()),
-  date: z.string().check(z.refine((date) => !Number.isNaN(Date.parse(date)), 'no date')),
-  usage,
-  rejected: z.array(z.object({ reason: z.string(), date: z.string(), usage })),
-});
-
-export const hashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+import { hashSchema, recordSchema } from '../answer-shape.ts';
+import type { Answer } from '../answer.ts';
+import { sha256 } from '../sha256.ts';
 
 const answerSchema = z.object({ question: hashSchema, text: z.string(), record: recordSchema });
-
-const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
 
 const hashLength = 64;
 

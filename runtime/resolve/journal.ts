@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Answer } from '../answer.ts';
 import { type Exclusive, exclusive } from '../exclusive.ts';
 import { inDirectory } from '../store/answers-error.ts';
 import { makeDirectory } from '../store/user-directories.ts';
 import { syncToDisk } from '../sync-to-disk.ts';
-import type { Answer } from './answer.ts';
 import { journalLine } from './journal-line.ts';
 
 /** A journal that a process writes; it is an orphan once somebody took it over from a process that is gone. */

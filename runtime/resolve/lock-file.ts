@@ -1,36 +1,35 @@
-import { createHash } from 'node:crypto';
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { canonicalJson } from '../../compiler/canonical-json.ts';
+import { hashSchema, recordShape, rejectionShape, usageShape } from '../answer-shape.ts';
+import type { Answer, AnswerRecord } from '../answer.ts';
+import { sha256 } from '../sha256.ts';
 import { isSystemError } from '../system-error.ts';
-import type { Answer, AnswerRecord } from './answer.ts';
 import { ResolutionError } from './resolution-error.ts';
 
 /** The name of the file in the folder of a flake. */
 export const lockName = 'rlm.lock';
 
-const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/, 'not 64 hexadecimal digits'));
-const usage = z.strictObject({ inputTokens: z.int(), outputTokens: z.int() });
+// Strict, all the way down: the check sum is over what is read, and would not notice what is ignored.
+const usage = z.strictObject(usageShape);
 
 const entry = z.strictObject({
   /** The SHA-256 of the answer's bytes. */
-  answer: hash,
+  answer: hashSchema,
   /** The SHA-256 of the canonical JSON of all else in the entry and of its `question`, so that an edit by hand is noticed. */
-  check: hash,
+  check: hashSchema,
   /** As in `AnswerRecord`. */
-  model: z.string(),
-  fingerprint: z.optional(z.string()),
-  date: z.string().check(z.refine((date) => !Number.isNaN(Date.parse(date)), 'no date')),
+  ...recordShape,
   usage,
-  rejected: z.array(z.strictObject({ reason: z.string(), date: z.string(), usage })),
+  rejected: z.array(z.strictObject({ ...rejectionShape, usage })),
 });
 
 /** `rlm.lock`: which questions each node of plan.nix asks, by levels, and what was answered. */
 const lockFile = z.strictObject({
   version: z.literal(1),
-  nodes: z.record(z.string(), z.array(z.array(hash))),
-  answers: z.record(hash, entry),
+  nodes: z.record(z.string(), z.array(z.array(hashSchema))),
+  answers: z.record(hashSchema, entry),
 });
 
 export type LockFile = z.infer<typeof lockFile>;
@@ -44,8 +43,6 @@ export interface LockContent {
 export type LockEntry = z.infer<typeof entry>;
 
 export const emptyLock: LockFile = { version: 1, nodes: {}, answers: {} };
-
-export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 
 /** The entry of an answer. */
 export function entryOf({ question, text, record }: Answer): LockEntry {

@@ -1,13 +1,13 @@
+import type { Answer } from '../answer.ts';
 import { exclusive } from '../exclusive.ts';
 import { inParallel } from '../in-parallel.ts';
+import { sha256 } from '../sha256.ts';
 import { addAnswers, mostInBatch } from '../store/add-answers.ts';
 import { type AnswerRoots, listBatches, readBatch, readRootedAnswer, type RootedAnswer } from '../store/answer-batches.ts';
-import { sha256 } from '../store/answer-files.ts';
 import { type AnswerPlaces, answerPlaces } from '../store/answer-places.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { AnswerIndex, type Candidate } from './answer-index.ts';
-import type { Answer } from './answer.ts';
 import { Journal } from './journal.ts';
 import { OtherJournals } from './other-journals.ts';
 

@@ -1,9 +1,9 @@
 import { open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Answer } from '../answer.ts';
 import { type Exclusive, tryExclusive } from '../exclusive.ts';
 import { ifThere } from '../if-there.ts';
 import { inDirectory } from '../store/answers-error.ts';
-import type { Answer } from './answer.ts';
 import { parseJournal } from './journal-line.ts';
 import { journalLock, journalSuffix, orphanSuffix } from './journal.ts';
 

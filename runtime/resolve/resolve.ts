@@ -2,6 +2,7 @@ import { type AskedElement, describeElement } from '../../compiler/diagnostics/r
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Graph } from '../../compiler/ir.ts';
 import type { Source } from '../../compiler/source.ts';
+import type { Answer } from '../answer.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
 import { ModelError } from '../model/model-error.ts';
 import { describeNode } from '../project/describe-node.ts';
@@ -13,7 +14,6 @@ import type { NixSettings } from '../store/nix-command.ts';
 import { NixError } from '../store/nix-error.ts';
 import { openOutput, realise } from '../store/question-files.ts';
 import type { BuildEvent } from '../store/run-build.ts';
-import type { Answer } from './answer.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { NeverFits } from './ask.ts';
 import { Asker, CallsSpent } from './asker.ts';

@@ -1,10 +1,11 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { hashSchema, recordSchema } from '../answer-shape.ts';
+import type { Answer, AnswerRecord } from '../answer.ts';
 import { ifThere } from '../if-there.ts';
-import type { Answer, AnswerRecord } from '../resolve/answer.ts';
-import { hashSchema, recordSchema } from '../resolve/journal-line.ts';
-import { answerPath, readVerified, recordsPath, sha256 } from './answer-files.ts';
+import { sha256 } from '../sha256.ts';
+import { answerPath, readVerified, recordsPath } from './answer-files.ts';
 import type { AnswerPlaces } from './answer-places.ts';
 import { inDirectory } from './answers-error.ts';
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256 } from '../sha256.ts';
 import { isSystemError } from '../system-error.ts';
 import { fixedOutputPath } from './fixed-output-path.ts';
 
@@ -9,8 +9,6 @@ export const answerName = (question: string): string => `rlm-answer-${question}`
 
 /** The file that says how the answers of a batch came about. */
 export const recordsName = 'rlm-answer-records';
-
-export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 /** As paths of the store begin, in the machine's store and in others. */
 const storeDirectory = (): string => process.env['NIX_STORE_DIR'] ?? '/nix/store';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sha256 } from '../../runtime/store/answer-files.ts';
+import { sha256 } from '../../runtime/sha256.ts';
 import { fixedOutputPath } from '../../runtime/store/fixed-output-path.ts';
 import { nixOutput } from '../../runtime/store/nix-output.ts';
 import { temporaryDirectory, temporaryStore } from './support/temporary.ts';

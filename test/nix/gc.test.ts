@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Answer } from '../../runtime/resolve/answer.ts';
+import type { Answer } from '../../runtime/answer.ts';
 import { Journal } from '../../runtime/resolve/journal.ts';
 import { openAnswerCache } from '../../runtime/resolve/open-answer-cache.ts';
 import { batchLock } from '../../runtime/store/add-answers.ts';

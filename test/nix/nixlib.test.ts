@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OpDescription } from '../../compiler/ops/description.ts';
 import { ops as registry } from '../../compiler/ops/registry.ts';
-import type { AnswerRecord } from '../../runtime/resolve/answer.ts';
+import type { AnswerRecord } from '../../runtime/answer.ts';
 import { entryOf } from '../../runtime/resolve/lock-file.ts';
 import { evaluate, nixPath, nixlib, ops } from './support/evaluate.ts';
 import { temporaryDirectory } from './support/temporary.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer, AnswerRecord } from '../../runtime/resolve/answer.ts';
+import type { Answer, AnswerRecord } from '../../runtime/answer.ts';
 
 /** The identity of a question, by any text. */
 export const questionOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -7,8 +7,8 @@ import { ask, NeverFits } from '../../../runtime/resolve/ask.ts';
 import type { AnswerCache } from '../../../runtime/resolve/answer-cache.ts';
 import { Asker, CallsSpent, type Task } from '../../../runtime/resolve/asker.ts';
 import { FairQueue } from '../../../runtime/resolve/fair-queue.ts';
-import { sha256 } from '../../../runtime/resolve/lock-file.ts';
 import { QuestionLines } from '../../../runtime/resolve/question-lines.ts';
+import { sha256 } from '../../../runtime/sha256.ts';
 import { temporaryDirectory } from '../../nix/support/temporary.ts';
 import { answerTo, memoryCache, questionAbout } from './support/answers.ts';
 

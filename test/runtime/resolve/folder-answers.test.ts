@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { text } from '../../../compiler/types.ts';
 import type { AskingNode } from '../../../runtime/resolve/asking-nodes.ts';
 import { FolderAnswers } from '../../../runtime/resolve/folder-answers.ts';
-import { emptyLock, readLockFile, sha256 } from '../../../runtime/resolve/lock-file.ts';
+import { emptyLock, readLockFile } from '../../../runtime/resolve/lock-file.ts';
+import { sha256 } from '../../../runtime/sha256.ts';
 import { temporaryDirectory } from '../../nix/support/temporary.ts';
 import { answerTo } from './support/answers.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../../runtime/resolve/answer.ts';
+import type { Answer } from '../../../runtime/answer.ts';
 import { journalLine, parseJournal } from '../../../runtime/resolve/journal-line.ts';
 import { answerTo, questionOf } from '../../support/answers.ts';
 

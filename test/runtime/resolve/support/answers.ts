@@ -1,9 +1,9 @@
-import { sha256 } from '../../../../runtime/resolve/lock-file.ts';
-import type { Answer, AnswerRecord } from '../../../../runtime/resolve/answer.ts';
+import type { Answer, AnswerRecord } from '../../../../runtime/answer.ts';
 import type { AnswerCache } from '../../../../runtime/resolve/answer-cache.ts';
 import { writeQuestion } from '../../../../runtime/questions/question.ts';
 import { messagesFor } from '../../../../runtime/questions/messages.ts';
 import type { AnswerType } from '../../../../compiler/answer-type.ts';
+import { sha256 } from '../../../../runtime/sha256.ts';
 
 /** The canonical JSON of a question about a text. */
 export function questionAbout(text: string, type: AnswerType = 'text'): string {

@@ -1,4 +1,4 @@
-import type { Usage } from '../model/chat-model.ts';
+import type { Usage } from './model/chat-model.ts';
 
 /** What a model said to a question, and how that came about. */
 export interface Answer {

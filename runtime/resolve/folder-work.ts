@@ -73,7 +73,7 @@ export class FolderWork {
   }
 
   #start(): void {
-    this.#work ??= this.#run().finally(() => (this.#work = undefined));
+    this.#work ??= this.#run();
   }
 
   /** Does not fail: whoever waits for something is told of it. */
@@ -89,6 +89,8 @@ export class FolderWork {
         for (const { reject } of batch) reject(error);
       }
     }
+    // In the same moment: what comes from now on starts anew.
+    this.#work = undefined;
   }
 
   async #write(): Promise<void> {

@@ -11,7 +11,9 @@ export interface Endpoint {
   readonly key: string;
   /** Whether the user set one. */
   readonly keyGiven: boolean;
-  /** Takes the key out of what the endpoint says. */
+  /** Whether it is one of OpenAI itself. */
+  readonly isOpenAi: boolean;
+  /** Takes the key, and what else is secret of what is sent, out of what the endpoint says. */
   readonly redact: (text: string) => string;
 }
 
@@ -29,7 +31,7 @@ export function findEndpoint(given: { readonly apiKey?: string; readonly baseUrl
   const apiKey = given.apiKey?.trim() || undefined;
   const baseUrl = given.baseUrl?.trim() || undefined;
   if (apiKey === undefined && baseUrl === undefined) throw new ModelError('endpoint', 'RLM6001', {});
-  const withoutKey = redactor(apiKey);
+  const withoutKey = redactor([...(apiKey === undefined ? [] : [apiKey]), ...secretsOfHeaders(process.env['OPENAI_CUSTOM_HEADERS'] ?? '')]);
   const address = URL.parse(baseUrl ?? openai);
   if (address === null || !/^https?:$/.test(address.protocol)) throw new ModelError('endpoint', 'RLM6014', { url: withoutKey(baseUrl ?? ''), reason: 'not a URL', words: '' });
   const url = withoutKey(`${address.origin}${address.pathname.replace(/\/+$/, '')}`);
@@ -37,5 +39,14 @@ export function findEndpoint(given: { readonly apiKey?: string; readonly baseUrl
   // What stands after a question mark may be a key, too.
   const redact = (text: string) => withoutKey(address.search.length > 1 ? text.replaceAll(address.search, '') : text);
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) throw new ModelError('endpoint', 'RLM6002', { url, given: true, words: 'it has white space or other characters that no key has' });
-  return { baseUrl: (baseUrl ?? openai).replace(/\/+$/, ''), url, key: apiKey ?? noKey, keyGiven: apiKey !== undefined, redact };
+  return { baseUrl: (baseUrl ?? openai).replace(/\/+$/, ''), url, key: apiKey ?? noKey, keyGiven: apiKey !== undefined, isOpenAi: /(^|\.)openai\.com$/.test(address.hostname), redact };
+}
+
+/** What is shorter in a header is the name of something, or a number. */
+const shortestSecret = 8;
+
+/** What may be secret in headers, one per line, which the package `openai` takes from the environment and sends along: the values, and the words in them. */
+function secretsOfHeaders(lines: string): readonly string[] {
+  const values = lines.split('\n').map((line) => line.slice(line.indexOf(':') + 1).trim());
+  return values.flatMap((value) => [value, ...value.split(/\s+/)]).filter(({ length }) => length >= shortestSecret);
 }

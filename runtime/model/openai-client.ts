@@ -31,12 +31,14 @@ const listTimeout = 5000;
 const modelList = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 /** @param timeout of each request until its answer is there, in milliseconds */
-export function openClient({ baseUrl, url, key, redact }: Endpoint, timeout: number): Client {
+export function openClient({ baseUrl, url, key, isOpenAi, redact }: Endpoint, timeout: number): Client {
   const client = new OpenAI({
     apiKey: key,
-    // What is not given here the package would take from the environment.
+    // What is not given here the package takes from the environment: OPENAI_ORG_ID and OPENAI_PROJECT_ID, which are nobody's business but OpenAI's, and
+    // OPENAI_CUSTOM_HEADERS, which are for whatever endpoint the user names.
     baseURL: baseUrl,
     adminAPIKey: null,
+    ...(isOpenAi ? {} : { organization: null, project: null }),
     logLevel: 'off',
     // It waits at most a minute for what `Retry-After` says, each request by itself.
     maxRetries: 0,

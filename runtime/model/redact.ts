@@ -7,11 +7,10 @@ const shortestKey = 4;
 /**
  * Makes a function that takes keys out of what an endpoint says: some repeat what they were sent.
  *
- * @param key the one that was sent
+ * @param secrets that were sent, the key first of all
  */
-export function redactor(key: string | undefined): (text: string) => string {
-  return (text) => {
-    const without = key !== undefined && key.length >= shortestKey ? text.replaceAll(key, '[key]') : text;
-    return without.replace(keyLike, '[key]');
-  };
+export function redactor(secrets: readonly string[]): (text: string) => string {
+  // The longest first: one may be part of another.
+  const long = secrets.filter(({ length }) => length >= shortestKey).toSorted((a, b) => b.length - a.length);
+  return (text) => long.reduce((without, secret) => without.replaceAll(secret, '[key]'), text).replace(keyLike, '[key]');
 }

@@ -54,6 +54,21 @@ describe('a request', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('has the headers of OPENAI_CUSTOM_HEADERS, which no error shows, and says to none but OpenAI for which organization it is', async () => {
+    const environment = { OPENAI_ORG_ID: 'org-canary', OPENAI_PROJECT_ID: 'proj-canary', OPENAI_CUSTOM_HEADERS: 'X-Gateway: Basic header-canary\nX-Tenant: two' };
+    Object.assign(process.env, environment);
+    try {
+      const { model, server } = await modelThat(({ headers }) => ({ status: 400, body: `${JSON.stringify(headers['x-gateway'])} and header-canary are for tenant two` }));
+      const error = await errorOf(model.reply(asking('well?')));
+      expect(server.requests[0]?.headers).toMatchObject({ 'x-gateway': 'Basic header-canary', 'x-tenant': 'two' });
+      expect(JSON.stringify(server.requests[0]?.headers)).not.toMatch(/(org|proj)-canary/);
+      expect(JSON.stringify(error.diagnostic)).toMatch(/\[key\].* and \[key\] are for tenant two/);
+      expect(JSON.stringify(error.diagnostic)).not.toContain('canary');
+    } finally {
+      for (const name of Object.keys(environment)) delete process.env[name];
+    }
+  });
+
   it('is not sent with neither key nor address (RLM6001)', async () => {
     for (const settings of [{}, { apiKey: '', baseUrl: ' ' }]) {
       expect(await errorOf(openChatModel({ ...settings, concurrency: 1 }).reply(asking('well?')))).toMatchObject({ scope: 'endpoint', diagnostic: { code: 'RLM6001', hint: expect.stringContaining('OPENAI_API_KEY') } });

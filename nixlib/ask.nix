@@ -1,29 +1,46 @@
 # What asks a model. No derivation asks: one writes the questions, `rlmc build` asks them and pins what was said in rlm.lock, and
 # one checks that those are the answers to these questions, and makes the value of them.
 #
-#   models  who may be asked, { name, params, window ? null, structured ? null } each, the first one unless a call says another
+#   models  who may be asked, { name, params } each, and `window` and `structured` where they are known; the first one unless a
+#           call says another
 #
 # A node has, besides its value, `questions`: for each level that is answered, and for the next, the derivation that writes a
 # question per line. Only `combine` has a next level: where its elements do not fit into one question, notes are made of some of
 # them at a time, and the next level is about the notes.
 { op, models }:
 let
-  inherit (builtins) elemAt filter foldl' genList head length mapAttrs;
+  inherit (builtins) elemAt filter foldl' genList head isAttrs length mapAttrs;
+
+  noModel =
+    name:
+    throw (
+      if models == [ ] then "flake.nix has no models, and the plan asks one: compile or build it with `--model NAME`"
+      else "flake.nix has no model ${name}: compile or build the plan with `--allow-model ${name}`"
+    );
 
   modelOf =
     name:
-    let
-      found = if name == null then models else filter (model: model.name == name) models;
-      entry = if found == [ ] then throw "flake.nix has no model ${toString name}" else head found;
+    let found = if name == null then models else filter (model: model.name == name) models;
     in
-    removeAttrs entry [ "name" ] // { model = entry.name; };
+    if found == [ ] then noModel (toString name) else head found;
+
+  # Only what is read of a model is handed over: else another window would make other derivations of all that asks.
+  unread =
+    op: type:
+    (if op == "combine" then [ ] else [ "window" ]) ++ (if isAttrs type && type ? json then [ ] else [ "structured" ]);
+
+  argumentsFor =
+    op: { model ? null, type ? null, ... }:
+    let entry = modelOf model;
+    in
+    removeAttrs entry ([ "name" ] ++ unread op type) // { model = entry.name; };
 
   # `subject` is the argument that a node asks about.
   ask =
-    name: subject: { model ? null, answers ? null, ... }@given:
+    name: subject: { answers ? null, ... }@given:
     let
       levels = if answers == null then [ ] else answers;
-      others = mapAttrs (_: op.encode) (removeAttrs given [ "model" "answers" subject ]) // modelOf model;
+      others = mapAttrs (_: op.encode) (removeAttrs given [ "model" "answers" subject ]) // argumentsFor name given;
 
       # Of the list at a depth: the original one, then the notes on each list before.
       argumentsOf = list: others // { ${subject} = op.encode list; };

@@ -12,9 +12,12 @@
 let
   file = folder + "/rlm.lock";
   lock = if builtins.pathExists file then read (builtins.fromJSON (builtins.readFile file)) else { nodes = { }; answers = { }; };
-  read = found: if found.version == 1 then found else fail "this nixlib cannot read version ${toString found.version}";
+  read = found: if found.version == 1 then found else fail "this nixlib cannot read version ${toString found.version}" rebuild;
 
-  fail = message: throw "rlm.lock: ${message}. Take the folder as it was, or run `rlmc build` to resolve the plan again";
+  fail = message: mend: throw "rlm.lock: ${message}. Take the folder as it was, or ${mend}";
+  rebuild = "run `rlmc build` to resolve the plan again";
+  # `rlmc build` does not go on by itself from what somebody changed: it may have been paid for.
+  forget = question: "delete the entry of question ${question} from rlm.lock, and answers/${question}, and run `rlmc build`: it is looked up or asked again";
 
   pathOf = question: folder + "/answers/${question}";
   present = if builtins.pathExists (folder + "/answers") then builtins.readDir (folder + "/answers") else { };
@@ -40,7 +43,7 @@ let
     let name = "rlm-answer-${question}";
     in
     if faults.${question} != null then
-      fail faults.${question}
+      fail faults.${question} (forget question)
     else
       derivation {
         inherit name system;
@@ -60,6 +63,6 @@ let
     if lock.answers ? ${question} then
       { inherit question; inherit (lock.answers.${question}) answer; output = outputs.${question}; }
     else
-      fail "there is no answer to question ${question} of ${node}";
+      fail "there is no answer to question ${question} of ${node}" rebuild;
 in
 node: if lock.nodes ? ${node} then map (map (find node)) lock.nodes.${node} else null

@@ -19,9 +19,9 @@ export interface AskArguments {
   readonly batch: number;
   readonly model: string;
   readonly params: Params;
-  /** In tokens, if it is known. */
+  /** In tokens, if it is known: of `combine` alone. */
   readonly window: number | undefined;
-  /** Whether the model's endpoint can be held to a JSON schema. */
+  /** Whether the model's endpoint can be held to a JSON schema, where the type is one. */
   readonly structured: boolean;
   /** Of `combine`: whether the list is what was said about parts of another, which did not fit into one question. */
   readonly notes: boolean;
@@ -59,11 +59,10 @@ export function decodeAskArguments(operation: AskingOperation, given: JsonObject
 function modelOf(given: JsonObject): Pick<AskArguments, 'model' | 'params' | 'window' | 'structured'> {
   const [model, params, window] = ['model', 'params', 'window'].map((name) => member(given, name));
   if (typeof model !== 'string' || typeof params !== 'string') throw new TypeError('`model` or `params` is no text');
-  // Nix has no way to leave out an attribute but null.
-  if (window !== undefined && window !== null && typeof window !== 'number') throw new TypeError('`window` is no number');
+  if (window !== undefined && typeof window !== 'number') throw new TypeError('`window` is no number');
   const parsed: JsonValue = JSON.parse(params);
   if (!isObject(parsed)) throw new TypeError('`params` is no JSON object');
-  return { model, params: parsed, window: window ?? undefined, structured: flag(given, 'structured') };
+  return { model, params: parsed, window, structured: flag(given, 'structured') };
 }
 
 function flag(given: JsonObject, name: string): boolean {

@@ -96,13 +96,24 @@ describe('nixlib', () => {
       const questions = `builtins.head (${asking}.map { prompt = "a"; inputs = [ "x" ]; type = { enum = [ "b" ]; }; batch = 3; }).questions`;
       expect(await argumentsOf(questions)).toEqual({
         ...{ op: 'map', prompt: 'a', inputs: ['x'], type: { enum: ['b'] }, batch: 3 },
-        ...{ model: 'small', params: '{"temperature":0}', window: 8192 },
+        ...{ model: 'small', params: '{"temperature":0}' },
       });
-      expect(await argumentsOf(`builtins.head (${asking}.filter { prompt = "a"; inputs = "x"; model = "large"; }).questions`)).toEqual({
-        ...{ op: 'filter', prompt: 'a', inputs: 'x' },
-        ...{ model: 'large', params: '{}', structured: true },
-      });
-      await expect(evaluate(`(${asking}.rlm_call { query = "a"; context = "x"; model = "huge"; }).drvPath`)).rejects.toThrow('flake.nix has no model huge');
+      await expect(evaluate(`(${asking}.rlm_call { query = "a"; context = "x"; model = "huge"; }).drvPath`)).rejects.toThrow('flake.nix has no model huge: compile or build the plan with `--allow-model huge`');
+      const nobody = asking.replace(/models = .*;/, 'models = [ ];');
+      await expect(evaluate(`(${nobody}.rlm_call { query = "a"; context = "x"; }).drvPath`)).rejects.toThrow('flake.nix has no models, and the plan asks one: compile or build it with `--model NAME`');
+    });
+
+    it('gives of the model only what the op reads: the window to combine, what it can be held to where there is a schema', async () => {
+      const both = asking.replace(/models = .*;/, 'models = [ { name = "m"; params = "{}"; window = 8192; structured = true; } ];');
+      const ofModel = async (call: string) => {
+        const { model, params, window, structured } = await argumentsOf(`builtins.head (${both}.${call}).questions`);
+        return { model, params, window, structured };
+      };
+      const pinned = { model: 'm', params: '{}' };
+      expect(await ofModel('filter { prompt = "a"; inputs = "x"; }')).toEqual(pinned);
+      expect(await ofModel('map { prompt = "a"; inputs = "x"; type = { json = "{}"; }; }')).toEqual({ ...pinned, structured: true });
+      expect(await ofModel('combine { prompt = "a"; list = "x"; type = { enum = [ "json" ]; }; }')).toEqual({ ...pinned, window: 8192 });
+      expect(await ofModel('combine { prompt = "a"; list = "x"; type = { json = "{}"; }; }')).toEqual({ ...pinned, window: 8192, structured: true });
     });
 
     it('has the questions alone where nothing was answered, and does not evaluate to an error', async () => {

@@ -20,7 +20,7 @@ try {
       execa('bin/rlmc', ['build', 'examples/themes.rlm', '-c', 'examples/dpkg.log', '--model', 'scripted', '--store', store], {
         cwd: fileURLToPath(new URL('..', import.meta.url)),
         stdio: 'inherit',
-        env: { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'none is needed' },
+        env: { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'none-is-needed' },
       }),
     { unsafeCleanup: true },
   );

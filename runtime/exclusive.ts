@@ -74,6 +74,8 @@ async function listen(server: Server, address: string): Promise<boolean> {
   server.listen(address);
   try {
     await once(server, 'listening');
+    // When too many files are open, whoever waits cannot be let in, and tries again; the holder must not end for that.
+    server.on('error', () => undefined);
     return true;
   } catch (error) {
     if (isSystemError(error) && error.code === 'EADDRINUSE') return false;

@@ -51,8 +51,9 @@ export class OtherJournals {
   }
 
   async #list(): Promise<readonly { readonly id: string; readonly path: string }[]> {
-    const names = (await ifThere(() => readdir(this.#directory))) ?? [];
-    return names.flatMap((name) => {
+    const entries = (await ifThere(() => readdir(this.#directory, { withFileTypes: true }))) ?? [];
+    // A link that leads nowhere would be looked for again and again, and reading a pipe would never end.
+    return entries.filter((entry) => entry.isFile()).flatMap(({ name }) => {
       const suffix = [journalSuffix, orphanSuffix].find((known) => name.endsWith(known));
       const id = suffix === undefined ? undefined : name.slice(0, -suffix.length);
       return id === undefined || this.#isOwn(id) ? [] : [{ id, path: join(this.#directory, name) }];

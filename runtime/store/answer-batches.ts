@@ -5,7 +5,7 @@ import { hashSchema, recordSchema } from '../answer-shape.ts';
 import type { Answer, AnswerRecord } from '../answer.ts';
 import { ifThere } from '../if-there.ts';
 import { sha256 } from '../sha256.ts';
-import { answerPath, readVerified, recordsPath } from './answer-files.ts';
+import { answerPath, isRecordsPath, readVerified, recordsPath } from './answer-files.ts';
 import type { AnswerPlaces } from './answer-places.ts';
 import { inDirectory } from './answers-error.ts';
 
@@ -53,13 +53,14 @@ export async function listBatches({ directory }: AnswerRoots): Promise<{ readonl
  * nowhere, or was renamed, is none.
  *
  * @returns undefined for what is no batch, or not yet
+ * @throws AnswersError RLM6040
  */
 export async function readBatch(batch: string, roots: AnswerRoots): Promise<Batch | undefined> {
-  const names = await readdir(join(roots.directory, batch)).catch(none);
+  const names = await linksIn(batch, roots);
   if (names === undefined || !names.includes(recordsLink)) return undefined;
   const links = await readLinks(batch, roots);
   const [records] = [...links].find(([, these]) => these.includes(recordsLink)) ?? [];
-  const bytes = records === undefined ? undefined : await readVerified(records, recordsPath, roots.physicalRoot);
+  const bytes = records === undefined || !isRecordsPath(records) ? undefined : await readVerified(records, recordsPath, roots.physicalRoot);
   if (bytes === undefined) return { answers: [], records: undefined, links };
   const answers = bytes.toString().split('\n').slice(0, -1).flatMap((line) => {
     const { success, data } = recordLine.safeParse(parseJson(line));
@@ -71,9 +72,10 @@ export async function readBatch(batch: string, roots: AnswerRoots): Promise<Batc
 }
 
 /** The links in the directory of a batch, by the path that they keep. */
-export async function readLinks(batch: string, { directory }: AnswerRoots): Promise<Batch['links']> {
-  const names = (await readdir(join(directory, batch)).catch(none)) ?? [];
-  const targets = await Promise.all(names.map((name) => readlink(join(directory, batch, name)).catch(none)));
+export async function readLinks(batch: string, roots: AnswerRoots): Promise<Batch['links']> {
+  const names = (await linksIn(batch, roots)) ?? [];
+  const directory = join(roots.directory, batch);
+  const targets = await inDirectory(directory, () => Promise.all(names.map((name) => ifThere(() => readlink(join(directory, name)), noLink))));
   const links = new Map<string, string[]>();
   for (const [index, target] of targets.entries()) {
     if (target !== undefined) links.set(target, [...(links.get(target) ?? []), names[index] ?? '']);
@@ -86,8 +88,14 @@ export async function readRootedAnswer({ question, path }: RootedAnswer, { physi
   return (await readVerified(path, (hash) => answerPath(question, hash), physicalRoot))?.toString();
 }
 
-/** What cannot be read is no batch, or no link. */
-const none = () => undefined;
+/** What the system says of something that is gone meanwhile, or that never was a link. */
+const noLink = ['ENOENT', 'ENOTDIR', 'EINVAL'];
+
+/** The names in the directory of a batch; undefined where there is none. What cannot be read is an error: answers are paid for. */
+function linksIn(batch: string, { directory }: AnswerRoots): Promise<readonly string[] | undefined> {
+  const path = join(directory, batch);
+  return inDirectory(path, () => ifThere(() => readdir(path), ['ENOENT', 'ENOTDIR']));
+}
 
 function parseJson(text: string): unknown {
   try {

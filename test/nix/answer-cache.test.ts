@@ -317,6 +317,18 @@ describe('when something is in the way', () => {
     }
   });
 
+  it('to read an answer that is there, that is no reason to ask again, but RLM6040', async () => {
+    const store = await temporaryStore();
+    await keep(['a', 'b'].map((name) => answerTo(name)), { store });
+    const [path = ''] = (await readdir(join(store, 'nix/store'))).filter((name) => name.endsWith(`-rlm-answer-${questionOf('a')}`));
+    const file = join(store, 'nix/store', path);
+    await rm(file);
+    // What even the superuser cannot read.
+    await symlink(basename(file), file);
+    await expect(found(['a'], { store })).rejects.toMatchObject({ diagnostic: { code: 'RLM6040', message: expect.stringContaining(path) } });
+    expect(await found(['b'], { store })).toHaveLength(1);
+  });
+
   it('of writing, the answer is not said to be kept', async () => {
     const store = await temporaryStore();
     const cache = await openAnswerCache({ store });

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -157,4 +157,13 @@ describe('the journals of others', () => {
     expect(await others(directory).readNew()).toEqual([]);
     expect(await others(directory).takeOrphans()).toEqual([]);
   });
+});
+
+it('what is named like a journal and is none, such as a link that leads nowhere, is left alone', async () => {
+  const directory = await temporaryDirectory();
+  await symlink('nowhere', join(directory, 'a.journal'));
+  await mkdir(join(directory, 'b.journal'));
+  expect(await others(directory).readNew()).toEqual([]);
+  expect(await others(directory).takeOrphans()).toEqual([]);
+  expect((await readdir(directory)).sort()).toEqual(['a.journal', 'b.journal']);
 });

@@ -16,6 +16,12 @@ import { isTemporary, writeAtomically } from './write-atomically.ts';
 /** How the flake.nix of our folders begins: a folder whose flake.nix does not is somebody else's. */
 const mark = '# Made by rlmc.';
 
+/**
+ * What git must know of the folder: contexts and answers are held by their hashes, and git would else write other ends of lines where it
+ * is told to. A file that somebody put there instead stays.
+ */
+const gitAttributes = { name: '.gitattributes', text: '* -text\n' } as const;
+
 /** The files that `lowerToFlake` makes for some plans and not for others. */
 const optionalFiles = ['flake.lock'] as const;
 
@@ -41,6 +47,7 @@ export async function writeFlakeFolder(
     await makeDirectories(folder);
     // flake.nix comes first, so that a folder that was never finished is known to be ours.
     for (const [name, text] of files) await writeText(join(folder, name), text);
+    if ((await ifThere(() => lstat(join(folder, gitAttributes.name)))) === undefined) await writeAtomically(join(folder, gitAttributes.name), gitAttributes.text);
     for (const name of optionalFiles) if (!files.has(name)) await rm(join(folder, name), { force: true });
     await removeStale(folder, isTemporary);
 

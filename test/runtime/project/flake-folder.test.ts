@@ -81,6 +81,16 @@ describe('the folder of a flake', () => {
     expect(await readFile(join(folder, 'rlm.lock'), 'utf8')).toBe(lock);
   });
 
+  it('tells git to leave every byte as it is, unless somebody told it otherwise', async () => {
+    const folder = newFolder();
+    await writeFlakeFolder(folder, files(), []);
+    const path = join(folder, '.gitattributes');
+    expect(await readFile(path, 'utf8')).toBe('* -text\n');
+    await writeFile(path, '* binary\n');
+    await writeFlakeFolder(folder, files(), []);
+    expect(await readFile(path, 'utf8')).toBe('* binary\n');
+  });
+
   it('is not one that has a rlm.lock of somebody else', async () => {
     const folder = newFolder();
     await mkdir(folder, { recursive: true });
@@ -107,7 +117,7 @@ describe('the folder of a flake', () => {
     await mkdir(join(folder, 'nixlib', 'gone'));
     await writeFile(join(folder, '.rlmc-new-1-plan.nix'), 'half');
     await writeFlakeFolder(folder, files(), [await context('new', 'y')]);
-    expect((await readdir(folder)).sort()).toEqual(['README', 'contexts', 'flake.nix', 'nixlib', 'plan.nix', 'plan.rlm']);
+    expect((await readdir(folder)).sort()).toEqual(['.gitattributes', 'README', 'contexts', 'flake.nix', 'nixlib', 'plan.nix', 'plan.rlm']);
     expect(await readdir(join(folder, 'contexts'))).toEqual(['new']);
     expect(await readdir(join(folder, 'nixlib'))).not.toContain('gone.nix');
     expect(await readdir(join(folder, 'nixlib'))).not.toContain('gone');

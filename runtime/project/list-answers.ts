@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Node } from '../../compiler/ir.ts';
@@ -11,7 +12,7 @@ import { recordOf } from '../resolve/lock-file.ts';
 import { QuestionLines } from '../resolve/question-lines.ts';
 import type { BuildFailure } from '../store/build-failure.ts';
 import type { NixSettings } from '../store/nix-command.ts';
-import { openOutput, questionDerivations, realise } from '../store/question-files.ts';
+import { openQuestions, questionDerivations, realise } from '../store/question-files.ts';
 import { describeNode } from './describe-node.ts';
 import { diagnoseFailures } from './diagnose-failures.ts';
 import { whileLocked } from './folder-lock.ts';
@@ -60,15 +61,19 @@ export async function listAnswers(request: AnswersRequest, onQuestion: (question
     const wanted = nodes.flatMap((asking) => (answers.levels(asking.attribute) ?? [undefined]).map((_, level) => ({ asking, attribute: asking.attribute, level })));
     if (wanted.length === 0) return [];
     const needs = [...new Set(nodes.flatMap((node) => node.needs))];
-    const evaluated = await questionDerivations(folder, wanted, needs, request);
+    const evaluate = () => questionDerivations(folder, wanted, needs, request);
+    let evaluated = await evaluate();
     const failures = new Map<string, BuildFailure>();
     for (const [index, { asking, level }] of wanted.entries()) {
-      const realised = await realise(evaluated.derivations[index] ?? '', evaluated.attributes, request);
-      if (realised.outcome === 'missing') throw new Error('the questions were collected as garbage while they were listed');
-      if (realised.outcome === 'failed') {
-        for (const failure of realised.failures) failures.set(failure.derivation, { ...failure, attribute: failure.attribute ?? asking.attribute });
+      const attempt = async (again: boolean) => {
+        if (again) evaluated = await evaluate();
+        return realise(evaluated.derivations[index] ?? '', evaluated.attributes, request);
+      };
+      const opened = await openQuestions(asking.attribute, attempt, request);
+      if (opened.outcome === 'failed') {
+        for (const failure of opened.failures) failures.set(failure.derivation, { ...failure, attribute: failure.attribute ?? asking.attribute });
       } else {
-        await list(realised.outPath, describe(asking, source), level + 1, answers, request, onQuestion);
+        await list(opened.file, describe(asking, source), level + 1, answers, onQuestion);
       }
     }
     const [first, ...others] = failures.values();
@@ -77,15 +82,12 @@ export async function listAnswers(request: AnswersRequest, onQuestion: (question
 }
 
 async function list(
-  path: string,
+  file: FileHandle,
   node: ListedQuestion['node'],
   level: number,
   answers: FolderAnswers,
-  settings: NixSettings,
   onQuestion: (question: ListedQuestion) => Promise<void>,
 ): Promise<void> {
-  const file = await openOutput(path, settings);
-  if (file === undefined) throw new Error('the questions were collected as garbage while they were listed');
   const lines = await QuestionLines.read(file);
   try {
     for (const [index, question] of lines.questions.entries()) {

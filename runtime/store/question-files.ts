@@ -6,6 +6,7 @@ import { stringLiteral } from '../../compiler/nix/literal.ts';
 import type { BuildFailure } from './build-failure.ts';
 import { flakeReference } from './flake-reference.ts';
 import { type NixSettings, runNix } from './nix-command.ts';
+import { NixError } from './nix-error.ts';
 import { nixFailure } from './nix-failure.ts';
 import { nixOutput } from './nix-output.ts';
 import { type BuildEvent, runBuild } from './run-build.ts';
@@ -27,10 +28,10 @@ export interface QuestionDerivations {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** How many names of nodes go into one expression, which is an argument of a process: Linux takes 128 KiB. A name may have 1,000 characters. */
-const namesAtOnce = 100;
+/** How long an expression may be, which is one argument of a process, in bytes: Linux takes 128 KiB. */
+const longestExpression = 100 * 1024;
 
-const evaluated = z.object({ questions: z.array(z.string()), nodes: z.array(z.string()) });
+const evaluated = z.array(z.string());
 
 /**
  * Evaluates a flake, and nothing more: the derivations that write the questions of nodes. The folder is not read any more when
@@ -46,19 +47,34 @@ export async function questionDerivations(
   settings: NixSettings,
 ): Promise<QuestionDerivations> {
   const { installable, directory } = flakeReference(flake, `legacyPackages.${hostSystem()}`);
-  const derivations: string[] = [];
-  const attributes = new Map<string, string>();
-  for (let from = 0; from === 0 || from < Math.max(wanted.length, nodes.length); from += namesAtOnce) {
-    const part = nodes.slice(from, from + namesAtOnce);
-    const questions = wanted.slice(from, from + namesAtOnce).map(({ attribute, level }) => `(builtins.elemAt nodes.${stringLiteral(attribute)}.questions ${level}).drvPath`);
-    const named = part.map((attribute) => `nodes.${stringLiteral(attribute)}.drvPath`);
-    const expression = `nodes: { questions = [ ${questions.join(' ')} ]; nodes = [ ${named.join(' ')} ]; }`;
+  const questions = wanted.map(({ attribute, level }) => `(builtins.elemAt nodes.${stringLiteral(attribute)}.questions ${level})`);
+  const named = nodes.map((attribute) => `nodes.${stringLiteral(attribute)}`);
+  const found: string[] = [];
+  for (const part of partsOf([...questions, ...named], longestExpression)) {
+    const expression = `nodes: map (derivation: derivation.drvPath) [ ${part.join(' ')} ]`;
     const answer = await nixOutput('nix', ['eval', installable, '--apply', expression, '--no-write-lock-file', '--json'], settings, { directory });
-    const found = evaluated.parse(JSON.parse(answer));
-    derivations.push(...found.questions);
-    for (const [index, derivation] of found.nodes.entries()) attributes.set(derivation, part[index] ?? '');
+    found.push(...evaluated.parse(JSON.parse(answer)));
   }
-  return { derivations, attributes };
+  return {
+    derivations: found.slice(0, wanted.length),
+    attributes: new Map(found.slice(wanted.length).map((derivation, index) => [derivation, nodes[index] ?? ''])),
+  };
+}
+
+/** Texts in order, in parts of so many bytes at most, a space after each; a longer text is alone. */
+function partsOf(texts: readonly string[], mostBytes: number): readonly (readonly string[])[] {
+  const parts: string[][] = [];
+  let left = 0;
+  for (const text of texts) {
+    const bytes = Buffer.byteLength(text) + 1;
+    const last = parts.at(-1);
+    if (last === undefined || bytes > left) {
+      parts.push([text]);
+      left = mostBytes;
+    } else last.push(text);
+    left -= bytes;
+  }
+  return parts;
 }
 
 export type Realised =
@@ -83,10 +99,33 @@ export async function realise(
     onEvent: settings.onEvent,
   });
   if (succeeded) return { outcome: 'built', outPath: stdout.trim(), built };
-  const [first, ...others] = failures.filter(({ reason }) => !notThere.test(reason));
+  // Of a toolchain, or a value, that is what is said of something else: no other attempt would fare better.
+  const [first, ...others] = failures.filter(({ kind, reason }) => kind !== 'build' || !notThere.test(reason));
   if (first !== undefined) return { outcome: 'failed', failures: [first, ...others], built };
   if (failures.length > 0 || !(await isValid(derivation, settings))) return { outcome: 'missing' };
   throw await nixFailure('nix-store --realise', errors, settings);
+}
+
+/** How often in a row the garbage collector may take questions before they are read. */
+const mostCollected = 5;
+
+export type OpenedQuestions = Exclude<Realised, { outcome: 'missing' | 'built' }> | { readonly outcome: 'opened'; readonly file: FileHandle; readonly built: readonly string[] };
+
+/**
+ * Builds the questions of a node and opens the file of them, once more if the garbage collector took them meanwhile.
+ *
+ * @param attribute of the node
+ * @param attempt evaluates and realises them; is told whether it did so before, in vain
+ * @throws NixError, RLM5012 if the collector takes them each time; Interrupted
+ */
+export async function openQuestions(attribute: string, attempt: (again: boolean) => Promise<Realised>, settings: NixSettings): Promise<OpenedQuestions> {
+  for (let collected = 0; collected < mostCollected; collected++) {
+    const realised = await attempt(collected > 0);
+    if (realised.outcome === 'failed') return realised;
+    const file = realised.outcome === 'missing' ? undefined : await openOutput(realised.outPath, settings);
+    if (realised.outcome === 'built' && file !== undefined) return { outcome: 'opened', file, built: realised.built };
+  }
+  throw new NixError('RLM5012', { path: `the questions of ${attribute}`, error: 'the garbage collector took them again and again' });
 }
 
 /** What Nix says of a derivation that is not in the store any more. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scriptedModel } from '../support/scripted-model.ts';
 import { answerOf, askingOf, edit, place, type Place, runRlmc } from './support/asking.ts';
+import { temporaryStore } from './support/temporary.ts';
 
 let here: Place;
 let folder: string;
@@ -108,5 +109,11 @@ describe('rlmc answers', () => {
     await cp(folder, gone, { recursive: true });
     await rm(join(gone, 'plan.rlm'));
     expect(await answers(gone)).toMatchObject({ status: 1, stderr: expect.stringContaining('error RLM6033') });
+  });
+
+  it('says of a store without the toolchain that it has none', async () => {
+    const { status, stderr } = await runRlmc(here, ['answers', '--store', await temporaryStore(), folder]);
+    expect({ status, stderr }).toMatchObject({ status: 3, stderr: expect.stringMatching(/error RLM5\d{3}.*toolchain/) });
+    expect(stderr).not.toContain('garbage');
   });
 });

@@ -1,12 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import type { AskedElement } from '../../compiler/diagnostics/resolution.ts';
 import type { Node } from '../../compiler/ir.ts';
 import { positionAt, type Source } from '../../compiler/source.ts';
 import type { AnswerRecord } from '../answer.ts';
 import { queryOf, textsOf } from '../questions/messages.ts';
 import { readQuestion } from '../questions/question.ts';
-import { type AskingNode, askingNodes } from '../resolve/asking-nodes.ts';
+import { askedElement } from '../resolve/asked-element.ts';
+import { askingNodes } from '../resolve/asking-nodes.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { recordOf } from '../resolve/lock-file.ts';
 import { QuestionLines } from '../resolve/question-lines.ts';
@@ -28,6 +30,8 @@ export interface AnswersRequest extends NixSettings {
 /** A question of a node of a plan, and what was answered. */
 export interface ListedQuestion {
   readonly node: { readonly name: string; readonly operation: Node['operation']; /** In plan.rlm of the folder, from 1. */ readonly line: number };
+  /** Which element of the node it is about, in the words of the plan. */
+  readonly element: AskedElement;
   /** The question's identity. */
   readonly question: string;
   /** Its canonical JSON. */
@@ -60,7 +64,7 @@ export async function listAnswers(request: AnswersRequest, onQuestion: (question
     const nodes = askingNodes(graph).toSorted((a, b) => a.node.span.start - b.node.span.start);
     const wanted = nodes.flatMap((asking) => (answers.levels(asking.attribute) ?? [undefined]).map((_, level) => ({ asking, attribute: asking.attribute, level })));
     if (wanted.length === 0) return [];
-    const needs = [...new Set(nodes.flatMap((node) => node.needs))];
+    const needs = [...new Set(nodes.flatMap((node) => node.needs()))];
     const evaluate = () => questionDerivations(folder, wanted, needs, request);
     let evaluated = await evaluate();
     const failures = new Map<string, BuildFailure>();
@@ -73,7 +77,7 @@ export async function listAnswers(request: AnswersRequest, onQuestion: (question
       if (opened.outcome === 'failed') {
         for (const failure of opened.failures) failures.set(failure.derivation, { ...failure, attribute: failure.attribute ?? asking.attribute });
       } else {
-        await list(opened.file, describe(asking, source), level + 1, answers, onQuestion);
+        await list(opened.file, asking.node, source, level + 1, answers, onQuestion);
       }
     }
     const [first, ...others] = failures.values();
@@ -83,7 +87,8 @@ export async function listAnswers(request: AnswersRequest, onQuestion: (question
 
 async function list(
   file: FileHandle,
-  node: ListedQuestion['node'],
+  node: Node,
+  source: Source,
   level: number,
   answers: FolderAnswers,
   onQuestion: (question: ListedQuestion) => Promise<void>,
@@ -95,13 +100,15 @@ async function list(
       const asked = readQuestion(json);
       const entry = answers.entry(question);
       const answer = entry === undefined ? undefined : { text: await answers.text(question), record: recordOf(entry) };
-      await onQuestion({ node, question, json, level, model: asked.model, query: queryOf(asked), texts: textsOf(asked), answer });
+      const texts = textsOf(asked);
+      const element = askedElement(node, source, index, texts);
+      await onQuestion({ node: describe(node, source), element, question, json, level, model: asked.model, query: queryOf(asked), texts, answer });
     }
   } finally {
     await lines.close();
   }
 }
 
-function describe({ node }: AskingNode, source: Source): ListedQuestion['node'] {
+function describe(node: Node, source: Source): ListedQuestion['node'] {
   return { name: describeNode(node, source), operation: node.operation, line: positionAt(source, node.span.start).line };
 }

@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import type { AskedElement } from '../../compiler/diagnostics/resolution.ts';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
 import { ModelError } from '../model/model-error.ts';
 import { fitQuestion } from '../questions/fit-question.ts';
 import { readQuestion } from '../questions/question.ts';
-import { ask, NeverFits } from '../resolve/ask.ts';
+import { ask } from '../resolve/ask.ts';
+import { diagnoseUnanswered } from '../resolve/asked-element.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { buildFlake } from '../store/build.ts';
 import { diagnoseFailures } from './diagnose-failures.ts';
 import { whileLocked } from './folder-lock.ts';
-import { type AnswersRequest, listAnswers, type ListedQuestion } from './list-answers.ts';
+import { type AnswersRequest, listAnswers } from './list-answers.ts';
 import { nodesByAttribute, readPlanFolder } from './plan-folder.ts';
 
 export interface VerifyRequest extends AnswersRequest {
@@ -44,75 +46,78 @@ export async function verifyAnswers(request: VerifyRequest): Promise<Verificatio
     return buildFlake({ ...request, flake: folder, attribute: 'answer' });
   });
   const failures = built.outcome === 'built' ? [] : diagnoseFailures(built.failures, nodesByAttribute(graph), source);
-  const verifier = new Verifier(request);
-  const unlisted = await listAnswers(request, (question) => verifier.take(question)).finally(() => verifier.idle());
+  const listed = new Map<string, ToAsk | undefined>();
+  const unlisted = await listAnswers(request, async ({ question, element, json, answer }) => {
+    if (answer !== undefined) listed.set(question, request.again === undefined ? undefined : { element, json, text: answer.text, date: answer.record.date });
+  });
+  // The folder is let go of by now: to ask may take hours.
+  const again = request.again === undefined ? undefined : new SecondAsking(request.again.model, request.signal);
+  await again?.askAll([...listed.values()].filter((question) => question !== undefined), request.again?.concurrency ?? 1);
   const said = new Map([...failures, ...unlisted].map((diagnostic) => [diagnostic.message, diagnostic]));
-  return { ...verifier.result, diagnostics: [...said.values(), ...verifier.diagnostics] };
+  return {
+    questions: listed.size,
+    again: again?.counts,
+    usage: again?.usage ?? { inputTokens: 0, outputTokens: 0 },
+    diagnostics: [...said.values(), ...(again?.diagnostics ?? [])],
+  };
 }
 
-class Verifier {
+/** A question with its answer, as far as that is needed to ask it again. */
+interface ToAsk {
+  readonly element: AskedElement;
+  readonly json: string;
+  readonly text: string;
+  readonly date: string;
+}
+
+class SecondAsking {
   readonly diagnostics: Diagnostic[] = [];
-  readonly #request: VerifyRequest;
-  readonly #seen = new Set<string>();
-  readonly #running = new Set<Promise<void>>();
+  readonly #model: ChatModel;
+  readonly #signal: AbortSignal | undefined;
   #same = 0;
   #different = 0;
   #failed = 0;
   #inputTokens = 0;
   #outputTokens = 0;
 
-  constructor(request: VerifyRequest) {
-    this.#request = request;
+  constructor(model: ChatModel, signal: AbortSignal | undefined) {
+    this.#model = model;
+    this.#signal = signal;
   }
 
-  get result(): Omit<Verification, 'diagnostics'> {
-    const again = this.#request.again === undefined ? undefined : { same: this.#same, different: this.#different, failed: this.#failed };
-    return { questions: this.#seen.size, again, usage: { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens } };
+  get counts(): NonNullable<Verification['again']> {
+    return { same: this.#same, different: this.#different, failed: this.#failed };
   }
 
-  /** Ends when there is room for the next question. */
-  async take(listed: ListedQuestion): Promise<void> {
-    if (listed.answer === undefined || this.#seen.has(listed.question)) return;
-    this.#seen.add(listed.question);
-    const { again } = this.#request;
-    if (again === undefined) return;
-    const asking = this.#askAgain(listed, again.model);
-    this.#running.add(asking);
-    // The error is for whoever waits, below; Node must not take it for one that nobody handles.
-    asking.then(() => this.#running.delete(asking), () => undefined);
-    if (this.#running.size >= again.concurrency) await Promise.race(this.#running);
+  get usage(): Usage {
+    return { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens };
   }
 
-  /** Until all that were taken are done with. */
-  async idle(): Promise<void> {
-    await Promise.all(this.#running);
+  async askAll(questions: readonly ToAsk[], concurrency: number): Promise<void> {
+    await inParallel(questions, concurrency, (question) => this.#ask(question));
   }
 
-  async #askAgain({ node, json, texts, answer }: ListedQuestion, model: ChatModel): Promise<void> {
-    const element: AskedElement = { node: node.name, position: undefined, text: texts[0] ?? '' };
+  async #ask({ element, json, text: before, date }: ToAsk): Promise<void> {
     const onUsage = ({ inputTokens, outputTokens }: Usage) => {
       this.#inputTokens += inputTokens;
       this.#outputTokens += outputTokens;
     };
     try {
-      const { text } = await ask(json, model, { signal: this.#request.signal, onUsage });
-      if (meansTheSame(json, text, answer?.text ?? '')) {
+      const { text: now } = await ask(json, this.#model, { signal: this.#signal, onUsage });
+      if (meansTheSame(json, now, before)) {
         this.#same += 1;
         return;
       }
       this.#different += 1;
-      this.diagnostics.push(diagnose('RLM6023', { ...element, before: answer?.text ?? '', date: answer?.record.date ?? '', now: text }));
+      this.diagnostics.push(diagnose('RLM6023', { ...element, before, date, now }));
     } catch (error) {
-      const diagnostic = this.#diagnosticOf(error, element);
+      // What refuses or is cut off is paid for as well.
+      if (error instanceof ModelError && error.usage !== undefined) onUsage(error.usage);
+      const diagnostic = diagnoseUnanswered(error, element);
       if (diagnostic === undefined) throw error;
       this.#failed += 1;
       this.diagnostics.push(diagnostic);
     }
-  }
-
-  #diagnosticOf(error: unknown, element: AskedElement): Diagnostic | undefined {
-    if (error instanceof NeverFits) return diagnose('RLM6020', { ...element, reasons: error.reasons, reply: error.reply });
-    return error instanceof ModelError && error.scope === 'question' ? error.diagnostic : undefined;
   }
 }
 

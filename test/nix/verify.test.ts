@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Exclusive, tryExclusive } from '../../runtime/exclusive.ts';
+import { identify } from '../../runtime/identify.ts';
 import { entryOf, printLockFile, readLockFile } from '../../runtime/resolve/lock-file.ts';
 import { scriptedModel, type ScriptedModel } from '../support/scripted-model.ts';
 import { answerOf, askingOf, place, type Place, runRlmc } from './support/asking.ts';
@@ -46,8 +48,26 @@ describe('rlmc verify', () => {
     server.script(({ texts }) => (texts[0] === 'sofa' ? 'Who knows?' : 'yes'));
     const { status, stdout, stderr } = await verify('--ask', '--concurrency', '1');
     expect({ status, stdout }).toEqual({ status: 4, stdout: '1 the same, 1 different, 1 failed, 50 tokens in, 10 out\n' });
-    expect(stderr).toMatch(/RLM6023: filter in line 1, which asks about `car`: the folder has ` ?No.*`, of 2\d{3}-.*, and the model says `yes` now/);
+    expect(stderr).toMatch(/RLM6023: element \d of filter in line 1, `car`: the folder has ` ?No.*`, of 2\d{3}-.*, and the model says `yes` now/);
     expect(stderr).toMatch(/RLM6020: .*`sofa`/);
+  });
+
+  it('says which question the model refuses, and counts what the refusal took', async () => {
+    server.script(({ texts }) => (texts[0] === 'sofa' ? { refusal: 'Not sofas.' } : honest({ texts })));
+    const { status, stdout, stderr } = await verify('--ask', '--json');
+    expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 4, again: { same: 2, different: 0, failed: 1 }, usage: { inputTokens: 30, outputTokens: 6 } });
+    expect(stderr).toMatch(/RLM60\d\d: element \d of filter in line 1, `sofa`: .*Not sofas\./);
+  });
+
+  it('lets others work in the folder while it asks', async () => {
+    const locks: (Exclusive | undefined)[] = [];
+    server.script(async ({ texts }) => {
+      locks.push(await tryExclusive(await identify(folder)));
+      locks.at(-1)?.release();
+      return honest({ texts });
+    });
+    expect(await verify('--ask', '--concurrency', '1')).toMatchObject({ status: 0 });
+    expect(locks).toEqual([expect.anything(), expect.anything(), expect.anything()]);
   });
 
   it('finds a forged answer, which no hash can tell, by asking', async () => {

@@ -99,6 +99,11 @@ export class FolderAnswers {
     return bytes.toString();
   }
 
+  /** All questions that have an answer. */
+  get questions(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+
   /** Looks at all answers that nodes have, and says of the first that is damaged what is wrong with it. */
   async examine(): Promise<void> {
     await this.find([...this.#used()]);

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../compiler/canonical-json.ts';
 import type { Answer } from '../../runtime/answer.ts';
+import { exclusive } from '../../runtime/exclusive.ts';
+import { identify } from '../../runtime/identify.ts';
+import { importAnswers } from '../../runtime/project/import-answers.ts';
 import { entryOf, type LockEntry, lockName, printLockFile } from '../../runtime/resolve/lock-file.ts';
 import { openAnswerCache } from '../../runtime/resolve/open-answer-cache.ts';
 import { sha256 } from '../../runtime/sha256.ts';
@@ -109,5 +112,17 @@ describe('rlmc import', () => {
     await importing(folder);
     expect(await readdir(folder)).toEqual(['answers', lockName]);
     expect(await readFile(join(folder, lockName), 'utf8')).toBe(before);
+  });
+
+  it('waits for whoever writes the folder', async () => {
+    const folder = await received([answerTo('a')]);
+    await writeFile(join(folder, 'answers', questionOf('a')), '');
+    const build = await exclusive(await identify(folder), {});
+    const waiting = Promise.withResolvers<void>();
+    const imported = importAnswers({ folder, store, onWait: () => waiting.resolve() });
+    await waiting.promise;
+    await writeFile(join(folder, 'answers', questionOf('a')), answerTo('a').text);
+    build.release();
+    expect(await imported).toEqual({ adopted: 1, known: 0, refused: [] });
   });
 });

@@ -72,8 +72,7 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
   const { jobs, builders, concurrency, offline, maxAge, maxCalls, keepGoing } = given;
   const request = await compileRequest(plan, given);
   const progress = startProgress();
-  /** By node, how many answers came. */
-  const answered = new Map<string, number>();
+  let kept = 0;
   const said = new Set<Diagnostic>();
   try {
     const outcome = await interruptible((signal) =>
@@ -90,7 +89,7 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
         ...(keepGoing === undefined ? {} : { keepGoing }),
         openModel: (use) => openEndpoint(given, use),
         onProgress(event) {
-          if (event.kind === 'asking') answered.set(event.node, event.answered);
+          if (event.kind === 'asking') kept = event.answeredInAll;
           if (event.kind === 'compiled') {
             sayDiagnostics(event.diagnostics);
             for (const diagnostic of event.diagnostics) said.add(diagnostic);
@@ -102,7 +101,6 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
     if (outcome.outcome === 'built') sayDiagnostics(outcome.diagnostics.filter((diagnostic) => !said.has(diagnostic)));
     return outcome;
   } catch (error) {
-    const kept = answered.values().reduce((sum, count) => sum + count, 0);
     if (error instanceof Interrupted && kept > 0) {
       progress.end();
       say(`${kept === 1 ? 'one answer came, and is' : `${kept.toLocaleString('en')} answers came, and are`} kept: the next build asks only the rest`);

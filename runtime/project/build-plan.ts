@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
-import type { Graph, Node } from '../../compiler/ir.ts';
-import { nodeAttributes } from '../../compiler/lower.ts';
+import type { Node } from '../../compiler/ir.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
 import type { Retry } from '../model/open-chat-model.ts';
 import { contextExcess } from '../model/context-excess.ts';
 import type { Question } from '../questions/question.ts';
-import { askingNodes } from '../resolve/asking-nodes.ts';
+import { type AskingNode, askingNodes } from '../resolve/asking-nodes.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
-import { type MissingAnswer, type Resolution, resolve } from '../resolve/resolve.ts';
+import { resolve } from '../resolve/resolve.ts';
+import type { MissingAnswer, Resolution } from '../resolve/resolve-request.ts';
 import { type BuildResult, buildFlake } from '../store/build.ts';
 import type { BuildEvent } from '../store/run-build.ts';
 import { outputPieces } from '../store/read-output.ts';
@@ -16,6 +16,7 @@ import { BuildProgress, HeldEvents, type Progress } from './build-progress.ts';
 import { type Compiled, type CompileRequest, compileThen, type Refused } from './compile-plan.ts';
 import { diagnoseFailures } from './diagnose-failures.ts';
 import { KeptAnswers } from './kept-answers.ts';
+import { nodesByAttribute } from './plan-folder.ts';
 
 export interface BuildRequest extends CompileRequest, AskingOptions {
   /**
@@ -99,8 +100,11 @@ export async function buildPlan(request: BuildRequest): Promise<BuildOutcome> {
   });
 }
 
-/** Codes of checks that say that the lock has no answers to the questions as they are now. */
-const outdated: ReadonlySet<string> = new Set(['RLM4017', 'RLM4018']);
+/** The code of the check that says that an answer does not fit its question. */
+const misfit = 'RLM4019';
+
+/** Codes of checks that say that the lock has no answers, or none that fit, to the questions as they are now. */
+const outdated: ReadonlySet<string> = new Set(['RLM4017', 'RLM4018', misfit]);
 
 /** Questions that are asked at once unless it is said otherwise. */
 export const defaultConcurrency = 8;
@@ -112,6 +116,8 @@ class PlanBuild {
   readonly #compiled: Compiled;
   readonly #kept: KeptAnswers;
   readonly #nodes: ReadonlyMap<string, Node>;
+  readonly #askingNodes: readonly AskingNode[];
+  /** Their attributes. */
   readonly #asking: ReadonlySet<string>;
   readonly #progress: BuildProgress;
   readonly #notBefore: Date | undefined;
@@ -123,13 +129,14 @@ class PlanBuild {
     this.#compiled = compiled;
     this.#kept = kept;
     this.#nodes = nodesByAttribute(compiled.graph);
-    this.#asking = new Set(askingNodes(compiled.graph).map(({ attribute }) => attribute));
+    this.#askingNodes = askingNodes(compiled.graph);
+    this.#asking = new Set(this.#askingNodes.map(({ attribute }) => attribute));
     this.#progress = new BuildProgress(this.#nodes, compiled.source, (progress) => request.onProgress?.(progress));
     this.#notBefore = request.maxAge === undefined ? undefined : new Date(Date.now() - request.maxAge);
   }
 
   async run(): Promise<BuildOutcome> {
-    const { folder, graph, diagnostics } = this.#compiled;
+    const { folder, diagnostics } = this.#compiled;
     this.#request.onProgress?.({ kind: 'compiled', folder, nodes: this.#needed, diagnostics });
     const answers = await FolderAnswers.read(folder);
     if (this.#asking.size === 0) {
@@ -137,17 +144,27 @@ class PlanBuild {
       return this.#finish(await this.#build(), nothingAsked);
     }
 
-    const reused = answers.complete(askingNodes(graph), this.#notBefore);
+    const reused = answers.complete(this.#askingNodes, this.#notBefore);
     if (reused !== undefined) {
       await this.#prune(answers);
       const result = await this.#buildWith(answers);
-      if (!isOutdated(result)) return this.#finish(result, { ...nothingAsked, calls: { ...nothingAsked.calls, reused } });
+      const codes = codesOf(result);
+      if (codes.isDisjointFrom(outdated)) return this.#finish(result, { ...nothingAsked, calls: { ...nothingAsked.calls, reused } });
+      if (codes.has(misfit)) return this.#resolveAndBuild(answers, true);
     }
-    const resolution = await this.#resolve(answers);
+    return this.#resolveAndBuild(answers, false);
+  }
+
+  /** @param onlyFitting whether each answer that is found is looked at: whether it fits */
+  async #resolveAndBuild(answers: FolderAnswers, onlyFitting: boolean): Promise<BuildOutcome> {
+    const resolution = await this.#resolve(answers, onlyFitting);
     for (const attribute of resolution.built) this.#built.add(attribute);
     if (!resolution.complete) return this.#unresolved(resolution);
     await this.#prune(answers);
-    return this.#finish(await this.#build(), resolution);
+    // After some were asked, to ask more is for the next run: what may be asked is counted for each.
+    if (onlyFitting || resolution.calls.asked > 0) return this.#finish(await this.#build(), resolution);
+    const result = await this.#buildWith(answers);
+    return codesOf(result).has(misfit) ? this.#resolveAndBuild(answers, true) : this.#finish(result, resolution);
   }
 
   /** Of the nodes of a graph those that the answer needs come first, and the answer is the last of these. */
@@ -155,7 +172,7 @@ class PlanBuild {
     return this.#compiled.graph.answer + 1;
   }
 
-  async #resolve(answers: FolderAnswers): Promise<Resolution> {
+  async #resolve(answers: FolderAnswers, onlyFitting: boolean): Promise<Resolution> {
     const { concurrency = defaultConcurrency, offline, maxCalls, keepGoing, openModel } = this.#request;
     const { folder, graph, source } = this.#compiled;
     const first = this.#processes;
@@ -163,10 +180,12 @@ class PlanBuild {
     return resolve({
       folder,
       graph,
+      asking: this.#askingNodes,
       source,
       settings: this.#request,
       policy: {
         concurrency,
+        onlyFitting,
         ...(offline === undefined ? {} : { offline }),
         ...(maxCalls === undefined ? {} : { maxCalls }),
         ...(keepGoing === undefined ? {} : { keepGoing }),
@@ -255,14 +274,8 @@ function withWarning(outcome: BuildOutcome, warning: Diagnostic): BuildOutcome {
   return { ...outcome, diagnostics: [first, ...others, warning] };
 }
 
-function isOutdated(result: BuildResult): boolean {
-  return result.outcome === 'failed' && result.failures.some(({ valueError }) => valueError !== undefined && outdated.has(valueError.code));
-}
-
-function nodesByAttribute(graph: Graph): ReadonlyMap<string, Node> {
-  const attributes = nodeAttributes(graph);
-  return new Map(graph.nodes.flatMap((node) => {
-    const attribute = attributes.get(node.id);
-    return attribute === undefined ? [] : [[attribute, node] as const];
-  }));
+/** What is wrong with values, where a build failed. */
+function codesOf(result: BuildResult): Set<string> {
+  if (result.outcome !== 'failed') return new Set();
+  return new Set(result.failures.flatMap(({ valueError }) => (valueError === undefined ? [] : [valueError.code])));
 }

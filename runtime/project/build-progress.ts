@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Node } from '../../compiler/ir.ts';
 import type { Source } from '../../compiler/source.ts';
 import type { Retry } from '../model/open-chat-model.ts';
-import type { AskingProgress } from '../resolve/resolve.ts';
+import type { AskingProgress } from '../resolve/resolve-request.ts';
 import type { BuildEvent } from '../store/run-build.ts';
 import { describeNode } from './describe-node.ts';
 
@@ -25,6 +25,8 @@ export type Progress =
       readonly all: number;
       readonly answered: number;
       readonly failed: number;
+      /** Different questions, of all nodes, that models answered until now. */
+      readonly answeredInAll: number;
     }
   /** An endpoint gave no answer, and is asked again in a while. */
   | ({ readonly kind: 'trying again' } & Retry);
@@ -100,11 +102,12 @@ export class HeldEvents {
       this.#onEvent(event);
       return;
     }
-    if (event.kind === 'log' && /^rlm-op: RLM401[78]:/.test(event.line)) this.#vain.add(event.derivation);
+    if (event.kind === 'log' && /^rlm-op: RLM401[789]:/.test(event.line)) this.#vain.add(event.derivation);
     const held = this.#held.get(event.derivation) ?? [];
-    this.#held.set(event.derivation, [...held, event]);
+    held.push(event);
+    this.#held.set(event.derivation, held);
     if (event.kind === 'started' || event.kind === 'log') return;
     this.#held.delete(event.derivation);
-    if (!this.#vain.has(event.derivation)) for (const one of [...held, event]) this.#onEvent(one);
+    if (!this.#vain.has(event.derivation)) for (const one of held) this.#onEvent(one);
   }
 }

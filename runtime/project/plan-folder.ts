@@ -34,5 +34,8 @@ export async function readPlanFolder(folder: string): Promise<{ readonly graph: 
 /** The nodes of a graph by their attributes in plan.nix. */
 export function nodesByAttribute(graph: Graph): ReadonlyMap<string, Node> {
   const attributes = nodeAttributes(graph);
-  return new Map(graph.nodes.map((node) => [attributes.get(node.id) ?? '', node]));
+  return new Map(graph.nodes.flatMap((node) => {
+    const attribute = attributes.get(node.id);
+    return attribute === undefined ? [] : [[attribute, node] as const];
+  }));
 }

@@ -33,6 +33,8 @@ export interface Task {
   readonly question: string;
   /** Its canonical JSON, which is read when its turn comes. */
   readonly line: () => Promise<string>;
+  /** Answers from before are as good as none, where that is later than for the others. */
+  readonly notBefore?: Date;
   /** Tasks of one group are asked in order, and groups take turns. */
   readonly group: string;
   /** Is asked first: whether the question may be asked at all. */
@@ -78,6 +80,11 @@ export class Asker {
     return asked;
   }
 
+  /** Whether a question was asked, or is to be. */
+  knows(question: string): boolean {
+    return this.#tasks.has(question);
+  }
+
   /** Asks no further questions. Those that are being asked are waited for: they are paid for. */
   stop(): void {
     this.#stopped = true;
@@ -102,8 +109,8 @@ export class Asker {
     return { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens };
   }
 
-  async #work({ question, line: readLine, admit, onFailure }: Task): Promise<Asked> {
-    const { cache, model, notBefore, signal } = this.#options;
+  async #work({ question, line: readLine, notBefore = this.#options.notBefore, admit, onFailure }: Task): Promise<Asked> {
+    const { cache, model, signal } = this.#options;
     signal?.throwIfAborted();
     if (this.#stopped) return this.#notAsked();
     const line = await readLine();

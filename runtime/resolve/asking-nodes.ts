@@ -6,10 +6,11 @@ export interface AskingNode {
   readonly node: Node;
   /** In plan.nix. */
   readonly attribute: string;
-  /** The attributes of all nodes that its questions depend on, near and far, that ask themselves. */
-  readonly after: readonly string[];
-  /** The attributes of all nodes that its questions depend on. */
-  readonly needs: readonly string[];
+  /**
+   * The attributes of the nodes that its questions depend on, as far as the nearest ones that ask themselves, and these. Is worked out when it is
+   * called: of all nodes of a long plan together it may be much.
+   */
+  readonly needs: () => readonly string[];
 }
 
 /** The asking nodes of a graph, each after those that its questions depend on. */
@@ -20,27 +21,30 @@ export function askingNodes(graph: Graph): readonly AskingNode[] {
     if (attribute === undefined) throw new Error(`node ${id} has no attribute`);
     return attribute;
   };
-  return graph.nodes.filter(asksModel).map((node) => {
-    const needed = neededBy(graph, node);
-    return { node, attribute: attributeOf(node), needs: needed.map(attributeOf), after: needed.filter(asksModel).map(attributeOf) };
+  return graph.nodes.filter(asksModel).map((node) => ({ node, attribute: attributeOf(node), needs: () => neededBy(graph, node).map(attributeOf) }));
+}
+
+/** The nodes that a node reads itself. */
+export function operandsOf(graph: Graph, node: Node): readonly Node[] {
+  return [...node.operands.values()].flatMap(nodesIn).map((id) => {
+    const operand = graph.nodes[id];
+    if (operand === undefined) throw new Error(`node ${node.id} reads node ${id}, which is not there`);
+    return operand;
   });
 }
 
 function neededBy(graph: Graph, node: Node): readonly Node[] {
-  const seen = new Set<NodeId>();
-  const found: Node[] = [];
+  const found = new Set<Node>();
   // Not by recursion: chains may be 50,000 nodes long.
   const waiting = [node];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const id of [...next.operands.values()].flatMap(nodesIn)) {
-      const operand = graph.nodes[id];
-      if (operand === undefined || seen.has(id)) continue;
-      seen.add(id);
-      found.push(operand);
-      waiting.push(operand);
+    for (const operand of operandsOf(graph, next)) {
+      if (found.has(operand)) continue;
+      found.add(operand);
+      if (!asksModel(operand)) waiting.push(operand);
     }
   }
-  return found;
+  return [...found];
 }
 
 function nodesIn(operand: Operand): readonly NodeId[] {

@@ -1,103 +1,20 @@
-import { type AskedElement, describeElement } from '../../compiler/diagnostics/resolution.ts';
-import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
-import type { Graph } from '../../compiler/ir.ts';
-import type { Source } from '../../compiler/source.ts';
 import type { Answer } from '../answer.ts';
-import type { ChatModel, Usage } from '../model/chat-model.ts';
-import { ModelError } from '../model/model-error.ts';
-import { describeNode } from '../project/describe-node.ts';
-import { textsOf } from '../questions/messages.ts';
-import { type Question, readQuestion } from '../questions/question.ts';
+import type { ChatModel } from '../model/chat-model.ts';
+import { fitQuestion } from '../questions/fit-question.ts';
+import { readQuestion } from '../questions/question.ts';
 import type { BuildFailure } from '../store/build-failure.ts';
 import { Interrupted } from '../store/interrupted.ts';
-import type { NixSettings } from '../store/nix-command.ts';
 import { NixError } from '../store/nix-error.ts';
 import { openOutput, realise } from '../store/question-files.ts';
 import type { BuildEvent } from '../store/run-build.ts';
-import type { AnswerCache } from './answer-cache.ts';
-import { NeverFits } from './ask.ts';
+import { afterOperands } from './after-operands.ts';
 import { Asker, CallsSpent } from './asker.ts';
-import { type AskingNode, askingNodes } from './asking-nodes.ts';
+import type { AskingNode } from './asking-nodes.ts';
 import { FairQueue } from './fair-queue.ts';
-import type { FolderAnswers } from './folder-answers.ts';
 import { FolderWork } from './folder-work.ts';
 import { QuestionLines } from './question-lines.ts';
-
-/** How a plan's questions are resolved. */
-export interface ResolvePolicy {
-  /** No model is asked: what has no answer is listed. */
-  readonly offline?: boolean;
-  /** Answers from before are as good as none. */
-  readonly notBefore?: Date;
-  /** After a failure the other questions are asked all the same. */
-  readonly keepGoing?: boolean;
-  /** Questions that are asked at once. */
-  readonly concurrency: number;
-  /** Requests that may be sent to models. */
-  readonly maxCalls?: number;
-}
-
-export interface ResolveRequest {
-  /** Absolute. */
-  readonly folder: string;
-  readonly graph: Graph;
-  readonly source: Source;
-  readonly settings: NixSettings;
-  readonly policy: ResolvePolicy;
-  readonly answers: FolderAnswers;
-  readonly cache: AnswerCache;
-  /**
-   * Opens the endpoint, when the first question is asked.
-   *
-   * @param onRequest must be called before each request is sent; what it throws forbids the request
-   */
-  readonly openModel: (onRequest: () => void) => ChatModel;
-  /** By how much a question is surely too long for its model, in tokens. */
-  readonly excessOf: (question: Question) => { readonly excess: number; readonly window: number } | undefined;
-  /** Is told what happens to derivations. */
-  readonly onBuild?: (event: ResolveBuildEvent) => void;
-  /** Is told of each answer. */
-  readonly onAsked?: (progress: AskingProgress) => void;
-}
-
-/** What happens to a derivation; `process` tells apart the processes of Nix, each of which has counts of its own. */
-export type ResolveBuildEvent = BuildEvent & {
-  readonly process: number;
-  /** The node whose questions the derivation writes. */
-  readonly questionsOf: string | undefined;
-};
-
-/** How far asking is with a node. */
-export interface AskingProgress {
-  readonly attribute: string;
-  /** Questions of this level that had no answer, how many of them have one now, and how many failed. */
-  readonly all: number;
-  readonly answered: number;
-  readonly failed: number;
-}
-
-/** A question that nobody may be asked. */
-export interface MissingAnswer {
-  readonly node: string;
-  readonly question: string;
-  /** What it is about, long ones shortened. */
-  readonly texts: readonly string[];
-}
-
-export interface Resolution {
-  /** Whether all that the plan asks is answered and pinned in the folder. */
-  readonly complete: boolean;
-  readonly calls: { readonly asked: number; readonly reused: number; readonly failed: number };
-  /** All that was spent. */
-  readonly usage: Usage;
-  /** The attributes of nodes that were built on the way. */
-  readonly built: readonly string[];
-  /** Derivations that questions depend on, and that failed. */
-  readonly buildFailures: readonly BuildFailure[];
-  /** Errors of models, and of budgets. */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly missing: readonly MissingAnswer[];
-}
+import { type AskedQuestion, ResolutionReport } from './resolution-report.ts';
+import type { Resolution, ResolveRequest } from './resolve-request.ts';
 
 /** Evaluations in a row whose result the garbage collector may take before it is built. */
 const mostCollected = 5;
@@ -107,12 +24,6 @@ const mostLevels = 100;
 
 /** Processes of Nix that build questions at once. Each takes some memory, and plans may have hundreds of nodes that ask. */
 const realisedAtOnce = 16;
-
-/** Characters of a text whose answer is missing, in what is printed as JSON. */
-const longestShown = 1000;
-
-/** Texts of missing answers that a message has. */
-const textsShown = 3;
 
 /**
  * Finds or gets the answers to all that a plan asks, and pins them in the folder of its flake. Nodes are worked on as soon as the nodes that
@@ -134,17 +45,14 @@ class Resolver {
   readonly #reused = new Set<string>();
   readonly #built = new Set<string>();
   readonly #buildFailures = new Map<string, BuildFailure>();
-  /** By what they say; of an endpoint by the code, since one that is gone is told of once. */
-  readonly #diagnostics = new Map<string, Diagnostic>();
-  /** By attribute. */
-  readonly #missing = new Map<string, readonly MissingAnswer[]>();
+  readonly #report: ResolutionReport;
   #requests = 0;
   #processes = 0;
   #heldUp = false;
 
   constructor(request: ResolveRequest) {
     this.#request = request;
-    const { folder, settings, policy, answers, cache, openModel } = request;
+    const { folder, source, settings, policy, answers, cache, openModel } = request;
     let model: ChatModel | undefined;
     this.#asker = new Asker({
       cache,
@@ -154,47 +62,47 @@ class Resolver {
       signal: settings.signal,
     });
     this.#work = new FolderWork(folder, answers, settings);
+    this.#report = new ResolutionReport(source);
   }
 
   async run(): Promise<Resolution> {
-    const { graph, answers } = this.#request;
-    const nodes = askingNodes(graph);
+    const { graph, asking, answers, settings } = this.#request;
     // Levels of before may be those of other questions: they would lead the questions of later nodes astray.
-    for (const { attribute } of nodes) answers.setLevels(attribute, undefined);
-    const tasks = new Map<string, Promise<boolean>>();
-    for (const node of nodes) {
-      const before = node.after.map((attribute) => tasks.get(attribute) ?? Promise.resolve(false));
-      const task = Promise.all(before).then((resolved) => (resolved.every(Boolean) ? this.#resolveNode(node) : this.#holdUp()));
-      // One that fails ends the others soon; all are waited for, so that nothing is under way when this ends.
-      task.catch(() => this.#asker.stop());
-      tasks.set(node.attribute, task);
-    }
-    const ended = await Promise.allSettled(tasks.values());
-    await this.#settle();
-    this.#request.settings.signal?.throwIfAborted();
-    const failed = ended.find((task) => task.status === 'rejected' && !(task.reason instanceof Interrupted)) ?? ended.find((task) => task.status === 'rejected');
-    if (failed?.status === 'rejected') throw failed.reason;
-    return this.#resolution(ended.every((task) => task.status === 'fulfilled' && task.value), nodes);
+    for (const { attribute } of asking) answers.setLevels(attribute, undefined);
+    const tasks = afterOperands(graph, asking, (node) => this.#resolveNode(node), () => this.#holdUp());
+    // One that fails ends the others soon; all are waited for, so that nothing is under way when this ends.
+    for (const task of tasks) task.catch(() => this.#asker.stop());
+    const ended = await Promise.allSettled(tasks);
+    const settled = await Promise.allSettled([this.#settle()]);
+    settings.signal?.throwIfAborted();
+    // What went wrong first is what the user is told, also where the folder cannot be written in the end.
+    const errors = [...ended, ...settled].flatMap((task) => (task.status === 'rejected' ? [{ error: task.reason as unknown }] : []));
+    const failed = errors.find(({ error }) => !(error instanceof Interrupted)) ?? errors[0];
+    if (failed !== undefined) throw failed.error;
+    return this.#resolution(ended.every((task) => task.status === 'fulfilled' && task.value));
   }
 
   async #settle(): Promise<void> {
-    await this.#work.settle();
-    // Answers to a part of a node's questions as well.
-    await this.#request.answers.write();
+    try {
+      await this.#work.settle();
+    } finally {
+      // Answers to a part of a node's questions as well, and what could not be written before, if it can be now.
+      await this.#request.answers.write();
+    }
   }
 
-  #resolution(complete: boolean, nodes: readonly AskingNode[]): Resolution {
+  #resolution(complete: boolean): Resolution {
     const { asked, reused, failed, left } = this.#asker.counts;
-    const { maxCalls } = this.#request.policy;
-    if (this.#asker.spent && maxCalls !== undefined) this.#report(diagnose('RLM7001', { limit: maxCalls, left, more: this.#heldUp }));
+    const { asking, policy } = this.#request;
+    if (this.#asker.spent && policy.maxCalls !== undefined) this.#report.spent(policy.maxCalls, left, this.#heldUp);
     return {
       complete,
       calls: { asked, reused: reused + this.#reused.size, failed },
       usage: this.#asker.usage,
       built: [...this.#built],
       buildFailures: [...this.#buildFailures.values()],
-      diagnostics: [...this.#diagnostics.values()].toSorted((a, b) => (a.location?.span.start ?? 0) - (b.location?.span.start ?? 0)),
-      missing: nodes.flatMap(({ attribute }) => this.#missing.get(attribute) ?? []),
+      diagnostics: this.#report.diagnostics,
+      missing: asking.flatMap((node) => this.#report.missingOf(node)),
     };
   }
 
@@ -235,7 +143,8 @@ class Resolver {
   async #questions({ attribute, needs }: AskingNode, level: number): Promise<QuestionLines | undefined> {
     const { settings } = this.#request;
     for (let collected = 0; collected < mostCollected; collected++) {
-      const { derivation, attributes } = await this.#work.evaluate({ attribute, level, needs });
+      // Those that it needs are known by name from the first level on.
+      const { derivation, attributes } = await this.#work.evaluate({ attribute, level, needs: level === 0 ? needs() : [] });
       const realised = await this.#realise(derivation, attributes, attribute);
       if (realised.outcome === 'missing') continue;
       for (const node of realised.built) this.#built.add(node);
@@ -266,17 +175,20 @@ class Resolver {
     const { answers, cache, policy } = this.#request;
     const { notBefore, offline = false } = policy;
     const { questions } = lines;
-    const pinned = await answers.find(questions, notBefore);
+    const pinned = await this.#fitting(asking, lines, await answers.find(questions, notBefore), (question) => answers.text(question));
     const unpinned = questions.filter((question) => !pinned.has(question));
-    const cached = unpinned.length === 0 ? new Map<string, Answer>() : await cache.find(unpinned, notBefore);
-    for (const question of [...pinned, ...cached.keys()]) this.#reused.add(question);
+    const kept = unpinned.length === 0 ? new Map<string, Answer>() : await cache.find(unpinned, notBefore);
+    const fitting = await this.#fitting(asking, lines, kept, (question) => kept.get(question)?.text);
+    const cached = new Map([...kept].filter(([question]) => fitting.has(question)));
+    // What an earlier node asked now had no answer before.
+    for (const question of [...pinned, ...cached.keys()]) if (!this.#asker.knows(question)) this.#reused.add(question);
     const open = questions.entries().filter(([, question]) => !pinned.has(question) && !cached.has(question)).toArray();
     if (offline) {
       for (const answer of cached.values()) answers.add(answer);
-      if (open.length > 0) await this.#listMissing(asking, lines, open);
+      if (open.length > 0) await this.#report.missing(asking, open.map(([index, question]) => ({ question, line: () => lines.line(index) })));
       return open.length === 0 ? [] : undefined;
     }
-    const asked = await this.#askAll(asking, lines, open);
+    const asked = await this.#askAll(asking, lines, open, kept);
     const got = asked.flatMap((result) => (result.status === 'fulfilled' && result.value !== undefined ? [result.value] : []));
     const found = [...cached.values(), ...got];
     if (got.length === open.length) return found;
@@ -287,84 +199,69 @@ class Resolver {
     return undefined;
   }
 
-  /** Ends when all questions are done with, also if some of them end in an error. */
-  async #askAll(asking: AskingNode, lines: QuestionLines, open: readonly (readonly [number, string])[]): Promise<readonly PromiseSettledResult<Answer | undefined>[]> {
+  /**
+   * Those of some questions whose answers fit. Others were left by an rlmc with other rules, or by somebody else. Of `combine` they are always looked at:
+   * what the sandbox says of notes comes before all is answered.
+   */
+  async #fitting(
+    { node }: AskingNode,
+    lines: QuestionLines,
+    found: { has(question: string): boolean },
+    textOf: (question: string) => string | undefined | Promise<string>,
+  ): Promise<ReadonlySet<string>> {
+    const isToBeRead = this.#request.policy.onlyFitting === true || node.operation === 'combine';
+    const fitting = new Set<string>();
+    for (const [index, question] of lines.questions.entries()) {
+      if (!found.has(question)) continue;
+      if (!isToBeRead || fitQuestion(readQuestion(await lines.line(index)), (await textOf(question)) ?? '').fits) fitting.add(question);
+    }
+    return fitting;
+  }
+
+  /**
+   * Ends when all questions are done with, also if some of them end in an error.
+   *
+   * @param misfits answers that are kept to some of the questions, and do not fit
+   */
+  async #askAll(
+    asking: AskingNode,
+    lines: QuestionLines,
+    open: readonly (readonly [number, string])[],
+    misfits: ReadonlyMap<string, Answer>,
+  ): Promise<readonly PromiseSettledResult<Answer | undefined>[]> {
     let answered = 0;
     let failed = 0;
     return Promise.allSettled(
       open.map(async ([index, question]) => {
+        const misfit = misfits.get(question);
         const result = await this.#asker.ask({
           question,
+          // Dates are in whole seconds.
+          ...(misfit === undefined ? {} : { notBefore: new Date(Date.parse(misfit.record.date) + 1000) }),
           line: () => lines.line(index),
           group: asking.attribute,
-          admit: (line) => this.#admit(asking, index, line),
-          onFailure: (error, line) => this.#failed(asking, index, line, error),
+          admit: (line) => this.#admit({ asking, index, line }),
+          onFailure: (error, line) => this.#failed({ asking, index, line }, error),
         });
         if (result.outcome === 'answered') answered += 1;
         else if (result.outcome === 'failed') failed += 1;
-        if (result.outcome !== 'not asked') this.#request.onAsked?.({ attribute: asking.attribute, all: open.length, answered, failed });
+        if (result.outcome !== 'not asked') this.#request.onAsked?.({ attribute: asking.attribute, all: open.length, answered, failed, answeredInAll: this.#asker.counts.asked });
         return result.outcome === 'answered' ? result.answer : undefined;
       }),
     );
   }
 
-  #admit(asking: AskingNode, index: number, line: string): boolean {
-    const tooLong = this.#request.excessOf(readQuestion(line));
+  #admit(question: AskedQuestion): boolean {
+    const tooLong = this.#request.excessOf(readQuestion(question.line));
     if (tooLong === undefined) return true;
-    this.#report(diagnose('RLM6021', { ...this.#element(asking, index, line), ...tooLong }, this.#location(asking)));
+    this.#report.tooLong(question, tooLong);
     this.#stopUnlessKeepingOn();
     return false;
   }
 
-  #failed(asking: AskingNode, index: number, line: string, error: unknown): void {
-    if (error instanceof NeverFits) {
-      const { reasons, reply } = error;
-      this.#report(diagnose('RLM6020', { ...this.#element(asking, index, line), reasons, reply }, this.#location(asking)));
-    } else if (error instanceof ModelError && error.scope === 'question') {
-      const { message, ...diagnostic } = error.diagnostic;
-      this.#report({ ...diagnostic, message: `${describeElement(this.#element(asking, index, line))}: ${message}`, location: this.#location(asking) });
-    } else if (error instanceof ModelError) {
-      // No other question would fare better: those that are under way fail as this one did, maybe in other words.
-      const { diagnostic } = error;
-      if (!this.#diagnostics.has(diagnostic.code)) this.#diagnostics.set(diagnostic.code, diagnostic);
-      this.#asker.stop();
-    } else {
-      throw error;
-    }
+  #failed(question: AskedQuestion, error: unknown): void {
+    if (this.#report.failed(question, error) === 'any question') this.#asker.stop();
     this.#stopUnlessKeepingOn();
-  }
-
-  async #listMissing(asking: AskingNode, lines: QuestionLines, open: readonly (readonly [number, string])[]): Promise<void> {
-    const node = describeNode(asking.node, this.#request.source);
-    const missing: MissingAnswer[] = [];
-    for (const [index, question] of open) {
-      // Shown, not asked: of a text that takes megabytes the beginning is enough.
-      const texts = textsOf(readQuestion(await lines.line(index))).map((text) => (text.length <= longestShown ? text : `${text.slice(0, longestShown).toWellFormed()}…`));
-      missing.push({ node, question, texts });
-    }
-    this.#missing.set(asking.attribute, missing);
-    const texts = missing.slice(0, textsShown).map(({ texts: [first = ''] }) => first);
-    this.#report(diagnose('RLM6022', { node, questions: missing.length, texts }, this.#location(asking)));
-  }
-
-  #element({ node }: AskingNode, index: number, line: string): AskedElement {
-    const texts = textsOf(readQuestion(line));
-    const batch = node.operands.get('batch');
-    const size = batch?.kind === 'number' ? Number(batch.value) : 1;
-    const isList = node.operation === 'map' || node.operation === 'filter';
-    return {
-      node: describeNode(node, this.#request.source),
-      position: isList ? { first: index * size + 1, last: index * size + texts.length } : undefined,
-      text: texts[0] ?? '',
-    };
-  }
-
-  #location({ node }: AskingNode): NonNullable<Diagnostic['location']> {
-    return { source: this.#request.source, span: node.span };
-  }
-
-  #report(diagnostic: Diagnostic): void {
-    this.#diagnostics.set(`${diagnostic.code} ${diagnostic.message}`, diagnostic);
   }
 
   #stopUnlessKeepingOn(): void {

@@ -16,12 +16,12 @@ describe('the progress of a build', () => {
     progress.build(event('started', '/nix/store/abc-rlm-questions.drv', undefined, 2), 1, 'v_said');
     progress.build(event('started', '/nix/store/def-rlm-map.drv', 'v_said', 3), 2);
     progress.build(event('finished', '/nix/store/abc-rlm-toolchain-host.drv', undefined, 2), 1);
-    progress.asked({ attribute: 'v_said', all: 3, answered: 1, failed: 1 });
+    progress.asked({ attribute: 'v_said', all: 3, answered: 1, failed: 1, answeredInAll: 5 });
     expect(shown).toMatchObject([
       { kind: 'started', step: { label: 'the questions of said', isNode: false }, expected: 2 },
       { kind: 'started', step: { label: 'said', isNode: true }, expected: 5 },
       { kind: 'finished', step: { label: 'rlm-toolchain-host', isNode: false }, expected: 5 },
-      { kind: 'asking', node: 'said', all: 3, answered: 1, failed: 1 },
+      { kind: 'asking', node: 'said', all: 3, answered: 1, failed: 1, answeredInAll: 5 },
     ]);
   });
 });

@@ -23,8 +23,7 @@ async function folderWithAnswers(): Promise<string> {
 
 const asking = (attribute: string, operation: 'map' | 'combine' = 'map'): AskingNode => ({
   attribute,
-  after: [],
-  needs: [],
+  needs: () => [],
   node: { id: 0, operation, names: [], operands: new Map(), type: text, span: { start: 0, end: 0 } },
 });
 

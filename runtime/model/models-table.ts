@@ -10,9 +10,6 @@ export interface ModelEntry {
   readonly structured?: boolean;
 }
 
-/** When the table was last compared with what the makers of the models say. */
-export const tableDate = '2026-11-21';
-
 /** Models that reason choose their own temperature, and refuse any other. */
 const reasons = { temperature: null } as const;
 
@@ -20,6 +17,8 @@ const reasons = { temperature: null } as const;
 const noSeed = { seed: null } as const;
 
 /**
+ * What the makers of the models said on 2026-11-21: whoever changes it compares all of it, and changes the date.
+ *
  * By name, in lower case and without the maker's name before a slash. Only what is certain: what is not here is sent the usual parameters, has no
  * window that is known, and is not held to schemas.
  *

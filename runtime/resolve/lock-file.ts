@@ -94,13 +94,8 @@ export async function readLockFile(folder: string): Promise<LockFile> {
   return parseLockFile(text, path);
 }
 
-/**
- * Reads the text of a lock.
- *
- * @param path of the file, for messages
- * @throws ResolutionError RLM6030
- */
-export function parseLockFile(text: string, path: string): LockFile {
+/** @param path of the file, for messages */
+function parseLockFile(text: string, path: string): LockFile {
   const conflict = text.split('\n').findIndex((line) => /^(<{7}|={7}|>{7})( |$)/.test(line));
   if (conflict >= 0) throw new ResolutionError('RLM6030', { path, reason: `line ${conflict + 1} is a conflict of a merge` });
   let value: unknown;

@@ -131,7 +131,7 @@ export const values = {
   RLM4019: define<{ index: number; of: number; reason: string }>({
     title: 'answer of the wrong kind',
     message: ({ index, of, reason }) => `the answer to question ${index} of ${of} does not fit: ${reason}`,
-    hint: () => 'run `rlmc build --max-age 0s`, which asks again',
+    hint: () => 'run `rlmc build`, which asks again what has no answer that fits',
     explanation:
       'Every answer is read by its type, when it is given and again in the sandbox, so that a wrong kind of answer never flows on. `rlmc build` asks again until one fits, and writes ' +
       'no other to `rlm.lock`: so this answer was put there by something else, or by an rlmc with other rules.',

@@ -1,7 +1,10 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { canonicalJson, type CanonicalValue } from '../../compiler/canonical-json.ts';
+import { sha256 } from '../../runtime/sha256.ts';
 import { answerOf, askingOf, edit, elementsOf, modelForThisTest, place, type Place, runRlmc, startRlmc } from './support/asking.ts';
 import type { ReceivedRequest, ScriptedModel } from '../support/scripted-model.ts';
 
@@ -21,6 +24,43 @@ function gate(): { readonly opened: Promise<void>; open(): void } {
 }
 
 const argvOf = (plan: string, ...more: readonly string[]) => ['build', plan, '--store', here.store, '--model', 'm1', ...more];
+
+describe('an answer that does not fit its question, as an rlmc with other rules may have left it', () => {
+  const source = 'map("How many?", ["x", "y"], type: "int")';
+  const flake = 'misfit.flake';
+
+  const canonicalValue: z.ZodType<CanonicalValue> = z.lazy(() => z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(canonicalValue), z.record(z.string(), canonicalValue)]));
+
+  /** Puts an answer into the folder of a place, in all form. */
+  async function answerWith(at: Place, reply: string): Promise<void> {
+    const path = join(at.cwd, flake, 'rlm.lock');
+    const lock = z.looseObject({ answers: z.record(z.string(), z.record(z.string(), canonicalValue)) }).parse(JSON.parse(await readFile(path, 'utf8')));
+    const [question = '', entry = {}] = Object.entries(lock.answers)[0] ?? [];
+    const { check: _, ...others } = entry;
+    const unsigned = { ...others, answer: sha256(reply) };
+    lock.answers[question] = { ...unsigned, check: sha256(canonicalJson({ ...unsigned, question })) };
+    await writeFile(path, JSON.stringify(lock));
+    await writeFile(join(at.cwd, flake, 'answers', question), reply);
+  }
+
+  it('is as good as none: another that is kept is taken, or the question, and no other, is asked again', async () => {
+    const server = await modelForThisTest(({ texts }) => (texts.join() === 'x' ? '1' : '2'));
+    const [mine, theirs] = [here, await place()];
+    for (const at of [mine, theirs]) await at.file('misfit.rlm', source);
+    const argv = ['-o', flake];
+    await answerOf(mine, 'misfit.rlm', argv, environmentOf(server));
+    await answerWith(mine, 'some');
+    await cp(join(mine.cwd, flake), join(theirs.cwd, flake), { recursive: true });
+    expect(await answerOf(mine, 'misfit.rlm', argv, environmentOf(server))).toMatchObject({ answer: '1\n2\n', calls: { asked: 0, reused: 2, failed: 0 } });
+    const offline = await runRlmc(theirs, ['build', 'misfit.rlm', '--store', theirs.store, '--model', 'm1', '--offline', ...argv]);
+    expect(offline.stderr).toMatch(/RLM6022.*1 question/);
+    // What is kept may not fit either.
+    expect(await runRlmc(theirs, ['import', flake, '--store', theirs.store])).toMatchObject({ status: 0 });
+    expect(server.requests).toHaveLength(2);
+    expect(await answerOf(theirs, 'misfit.rlm', argv, environmentOf(server))).toMatchObject({ answer: '1\n2\n', calls: { asked: 1, reused: 1, failed: 0 } });
+    expect(await answerOf(theirs, 'misfit.rlm', ['-o', 'other.flake'], environmentOf(server))).toMatchObject({ calls: { asked: 0, reused: 2, failed: 0 } });
+  });
+});
 
 describe('rounds', () => {
   it('ask what depends on answers once these are there', async () => {

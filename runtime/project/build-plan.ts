@@ -5,6 +5,7 @@ import type { ChatModel, Usage } from '../model/chat-model.ts';
 import type { Retry } from '../model/open-chat-model.ts';
 import { contextExcess } from '../model/context-excess.ts';
 import type { Question } from '../questions/question.ts';
+import { earliestDate } from '../resolve/answer-date.ts';
 import { type AskingNode, askingNodes } from '../resolve/asking-nodes.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { resolve } from '../resolve/resolve.ts';
@@ -36,7 +37,7 @@ export interface AskingOptions {
   readonly concurrency?: number;
   /** Asks nothing: a missing answer is an error. */
   readonly offline?: boolean;
-  /** Answers that are older, in milliseconds, are asked again. */
+  /** Answers that are older, in milliseconds, are asked again; ages are counted in whole seconds. */
   readonly maxAge?: number;
   /** Requests that may be sent to models. */
   readonly maxCalls?: number;
@@ -132,7 +133,7 @@ class PlanBuild {
     this.#askingNodes = askingNodes(compiled.graph);
     this.#asking = new Set(this.#askingNodes.map(({ attribute }) => attribute));
     this.#progress = new BuildProgress(this.#nodes, compiled.source, (progress) => request.onProgress?.(progress));
-    this.#notBefore = request.maxAge === undefined ? undefined : new Date(Date.now() - request.maxAge);
+    this.#notBefore = request.maxAge === undefined ? undefined : earliestDate(request.maxAge, new Date());
   }
 
   async run(): Promise<BuildOutcome> {

@@ -2,6 +2,7 @@ import type { Answer, Rejection } from '../answer.ts';
 import type { ChatMessage, ChatModel, Usage } from '../model/chat-model.ts';
 import { fitQuestion } from '../questions/fit-question.ts';
 import { questionId, readQuestion } from '../questions/question.ts';
+import { printDate } from './answer-date.ts';
 
 /** How often a question is asked before it has failed, the first time included. */
 export const mostAttempts = 3;
@@ -43,7 +44,7 @@ export async function ask(line: string, model: ChatModel, { signal, onUsage, now
   for (;;) {
     const { text, usage, model: answered, fingerprint } = await model.reply({ model: name, params, messages: [...messages], ...schema }, signal);
     onUsage?.(usage);
-    const date = now().toISOString().replace(/\.\d+/, '');
+    const date = printDate(now());
     const fitted = fitQuestion(question, text);
     if (fitted.fits) {
       const record = { model: answered, ...(fingerprint === undefined ? {} : { fingerprint }), date, usage, rejected };

@@ -4,8 +4,7 @@ import { fitQuestion } from '../questions/fit-question.ts';
 import { readQuestion } from '../questions/question.ts';
 import type { BuildFailure } from '../store/build-failure.ts';
 import { Interrupted } from '../store/interrupted.ts';
-import { NixError } from '../store/nix-error.ts';
-import { openOutput, realise } from '../store/question-files.ts';
+import { openQuestions, realise } from '../store/question-files.ts';
 import type { BuildEvent } from '../store/run-build.ts';
 import { afterOperands } from './after-operands.ts';
 import { Asker, CallsSpent } from './asker.ts';
@@ -15,9 +14,6 @@ import { FolderWork } from './folder-work.ts';
 import { QuestionLines } from './question-lines.ts';
 import { type AskedQuestion, ResolutionReport } from './resolution-report.ts';
 import type { Resolution, ResolveRequest } from './resolve-request.ts';
-
-/** Evaluations in a row whose result the garbage collector may take before it is built. */
-const mostCollected = 5;
 
 /** Of `combine`: from 1 GiB, by a quarter each time, it is fewer. */
 const mostLevels = 100;
@@ -141,23 +137,19 @@ class Resolver {
 
   /** The questions of a node after so many levels; undefined if what they depend on cannot be built. */
   async #questions({ attribute, needs }: AskingNode, level: number): Promise<QuestionLines | undefined> {
-    const { settings } = this.#request;
-    for (let collected = 0; collected < mostCollected; collected++) {
+    const attempt = async () => {
       // Those that it needs are known by name from the first level on.
       const { derivation, attributes } = await this.#work.evaluate({ attribute, level, needs: level === 0 ? needs() : [] });
       const realised = await this.#realise(derivation, attributes, attribute);
-      if (realised.outcome === 'missing') continue;
-      for (const node of realised.built) this.#built.add(node);
-      if (realised.outcome === 'failed') {
-        // What has no name of its own was made for these questions: it writes them, or the notes that they are about.
-        for (const failure of realised.failures) this.#buildFailures.set(failure.derivation, { ...failure, attribute: failure.attribute ?? attribute });
-        this.#stopUnlessKeepingOn();
-        return undefined;
-      }
-      const file = await openOutput(realised.outPath, settings);
-      if (file !== undefined) return QuestionLines.read(file);
-    }
-    throw new NixError('RLM5012', { path: `the questions of ${attribute}`, error: 'the garbage collector took them again and again' });
+      if (realised.outcome !== 'missing') for (const node of realised.built) this.#built.add(node);
+      return realised;
+    };
+    const opened = await openQuestions(attribute, attempt, this.#request.settings);
+    if (opened.outcome === 'opened') return QuestionLines.read(opened.file);
+    // What has no name of its own was made for these questions: it writes them, or the notes that they are about.
+    for (const failure of opened.failures) this.#buildFailures.set(failure.derivation, { ...failure, attribute: failure.attribute ?? attribute });
+    this.#stopUnlessKeepingOn();
+    return undefined;
   }
 
   #realise(derivation: string, attributes: ReadonlyMap<string, string>, attribute: string): ReturnType<typeof realise> {

@@ -109,7 +109,7 @@ export async function realise(
 /** How often in a row the garbage collector may take questions before they are read. */
 const mostCollected = 5;
 
-export type OpenedQuestions = Exclude<Realised, { outcome: 'missing' | 'built' }> | { readonly outcome: 'opened'; readonly file: FileHandle; readonly built: readonly string[] };
+type OpenedQuestions = Exclude<Realised, { outcome: 'missing' | 'built' }> | { readonly outcome: 'opened'; readonly file: FileHandle };
 
 /**
  * Builds the questions of a node and opens the file of them, once more if the garbage collector took them meanwhile.
@@ -123,7 +123,7 @@ export async function openQuestions(attribute: string, attempt: (again: boolean)
     const realised = await attempt(collected > 0);
     if (realised.outcome === 'failed') return realised;
     const file = realised.outcome === 'missing' ? undefined : await openOutput(realised.outPath, settings);
-    if (realised.outcome === 'built' && file !== undefined) return { outcome: 'opened', file, built: realised.built };
+    if (realised.outcome === 'built' && file !== undefined) return { outcome: 'opened', file };
   }
   throw new NixError('RLM5012', { path: `the questions of ${attribute}`, error: 'the garbage collector took them again and again' });
 }
@@ -142,7 +142,7 @@ async function isValid(path: string, settings: NixSettings): Promise<boolean> {
  * @param path the logical path, `/nix/store/…`, in any store
  * @returns undefined if the garbage collector took it already
  */
-export async function openOutput(path: string, settings: NixSettings): Promise<FileHandle | undefined> {
+async function openOutput(path: string, settings: NixSettings): Promise<FileHandle | undefined> {
   const physical = physicalPath(path, settings.store);
   if (physical !== undefined && existsSync(physical)) {
     try {

@@ -106,6 +106,13 @@ describe('rounds', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('count a question once that two nodes ask, one after the other', async () => {
+    const server = await modelForThisTest(() => 'same');
+    const plan = await here.file('twice.rlm', 'let\n  first = map("Again", ["same"])\nin\n  map("Again", first)\n');
+    expect(await answerOf(here, plan, [], environmentOf(server))).toMatchObject({ calls: { asked: 1, reused: 0, failed: 0 } });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('ask one question for a thousand equal elements', async () => {
     const server = await modelForThisTest(({ texts }) => `${texts.join()}!`);
     const plan = await here.file('equal.rlm', 'map("Say", lines(context))');
@@ -332,7 +339,8 @@ describe('an interrupt', () => {
       }
       return `${texts.join()}!`;
     });
-    const plan = await here.file('interrupted.rlm', 'map("Say", lines(context))');
+    // Two nodes in a line, which have the same words.
+    const plan = await here.file('interrupted.rlm', 'join([join(map("Say", ["i 0"]), ""), join(map("Say", lines(context)), "")], "")');
     const argv = ['-c', await here.file('interrupted', 'i 1\ni 2\ni 3\ni 4\ni 5\ni 6\n'), '--concurrency', '1'];
     const child = startRlmc(here, argvOf(plan, ...argv), environmentOf(server));
     await waiting.opened;
@@ -343,7 +351,7 @@ describe('an interrupt', () => {
     never.open();
     waiting = gate();
     server.script(({ texts }) => `${texts.join()}!`);
-    expect(await answerOf(here, plan, argv, environmentOf(server))).toMatchObject({ calls: { asked: 3, reused: 3, failed: 0 } });
+    expect(await answerOf(here, plan, argv, environmentOf(server))).toMatchObject({ calls: { asked: 4, reused: 3, failed: 0 } });
   });
 });
 

@@ -143,7 +143,8 @@ describe('any name of a plan', () => {
         const outputs = `${nixlib('outputs.nix')} {
           systems = [ "x86_64-linux" ];
           toolchainFor = system: { inherit system; shell = [ "/sh" ]; node = [ "/node" ]; };
-          plan = ops: (${files.get('plan.nix')}) { inherit ops; ${given.join(' ')} };
+          folder = /nowhere;
+          plan = { ops, ... }: (${files.get('plan.nix')}) { inherit ops; ${given.join(' ')} };
         }`;
         const packages = await evaluate(`map (name: [ name (${outputs}).packages.x86_64-linux.\${name}.arguments ])
           (builtins.attrNames (${outputs}).packages.x86_64-linux)`);

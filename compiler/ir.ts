@@ -67,3 +67,17 @@ export function asksModel({ operation, operands }: Pick<Node, 'operation' | 'ope
   if (operation === 'combine') return operands.has('prompt');
   return operation === 'rlm_call' || operation === 'map' || operation === 'filter';
 }
+
+/** The nodes that an operand refers to, those in lists and records too. */
+export function nodesOf(operand: Operand): readonly NodeId[] {
+  switch (operand.kind) {
+    case 'node':
+      return [operand.node];
+    case 'items':
+      return operand.items.flatMap(nodesOf);
+    case 'fields':
+      return operand.fields.flatMap(({ value }) => nodesOf(value));
+    default:
+      return [];
+  }
+}

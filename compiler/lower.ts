@@ -1,5 +1,5 @@
 import type { AnswerType } from './answer-type.ts';
-import { asksModel, type Graph, type Node, type NodeId, type Operand } from './ir.ts';
+import { asksModel, type Graph, type Node, type NodeId, nodesOf, type Operand } from './ir.ts';
 import { attributeName, booleanLiteral, keywords, listLiteral, numberLiteral, stringLiteral } from './nix/literal.ts';
 import { attributeSet, indent, lineComment } from './nix/printer.ts';
 import { type Source, positionAt } from './source.ts';
@@ -128,17 +128,4 @@ function findMilestones(graph: Graph): NodeId[] {
   }
   const isMilestone = ([, depth]: [NodeId, number]) => depth % nodesInARow === 0;
   return [...depths].filter(isMilestone).sort(([, a], [, b]) => a - b).map(([id]) => id);
-}
-
-function nodesOf(operand: Operand): readonly NodeId[] {
-  switch (operand.kind) {
-    case 'node':
-      return [operand.node];
-    case 'items':
-      return operand.items.flatMap(nodesOf);
-    case 'fields':
-      return operand.fields.flatMap(({ value }) => nodesOf(value));
-    default:
-      return [];
-  }
 }

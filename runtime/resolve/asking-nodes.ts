@@ -1,4 +1,4 @@
-import { asksModel, type Graph, type Node, type NodeId, type Operand } from '../../compiler/ir.ts';
+import { asksModel, type Graph, type Node, nodesOf } from '../../compiler/ir.ts';
 import { nodeAttributes } from '../../compiler/lower.ts';
 
 /** A node that asks a model, and what must be there before its questions are known. */
@@ -26,7 +26,7 @@ export function askingNodes(graph: Graph): readonly AskingNode[] {
 
 /** The nodes that a node reads itself. */
 export function operandsOf(graph: Graph, node: Node): readonly Node[] {
-  return [...node.operands.values()].flatMap(nodesIn).map((id) => {
+  return [...node.operands.values()].flatMap(nodesOf).map((id) => {
     const operand = graph.nodes[id];
     if (operand === undefined) throw new Error(`node ${node.id} reads node ${id}, which is not there`);
     return operand;
@@ -45,17 +45,4 @@ function neededBy(graph: Graph, node: Node): readonly Node[] {
     }
   }
   return [...found];
-}
-
-function nodesIn(operand: Operand): readonly NodeId[] {
-  switch (operand.kind) {
-    case 'node':
-      return [operand.node];
-    case 'items':
-      return operand.items.flatMap(nodesIn);
-    case 'fields':
-      return operand.fields.flatMap(({ value }) => nodesIn(value));
-    default:
-      return [];
-  }
 }

@@ -1,11 +1,12 @@
-import { asksModel, type Graph, type Node, type NodeId, type Operand } from '../compiler/ir.ts';
+import { asksModel, type Graph, type Node, type NodeId, nodesOf, type Operand } from '../compiler/ir.ts';
 import { printType } from '../compiler/types.ts';
 import type { Limits } from './ops/arguments.ts';
 import { type ByteSource, memorySource } from './ops/byte-source.ts';
 import type { JsonObject, JsonValue } from './ops/json-value.ts';
 import { type OperationName, runOperation } from './ops/run-operation.ts';
 import { ValueError } from './ops/value-error.ts';
-import { type Asking, answerInProcess } from './questions/answer-in-process.ts';
+import { type Asking, answerInProcess, Unanswered } from './questions/answer-in-process.ts';
+import { sha256 } from './sha256.ts';
 
 /** A value error, and the node of the graph whose operation met it. */
 export class EvaluationError extends Error {
@@ -20,46 +21,98 @@ export class EvaluationError extends Error {
   }
 }
 
+/** A node of a graph asks what has no answer. */
+export class UnansweredNode extends Error {
+  readonly node: Node;
+
+  constructor(node: Node, options: ErrorOptions) {
+    super(`${node.operation} has no answer`, options);
+    this.name = 'UnansweredNode';
+    this.node = node;
+  }
+}
+
 /**
  * Computes the answer of a graph in this process, without Nix: each node that the answer needs once, by the very operations
- * that derivations run and with the arguments that they get there. All values are held in memory.
+ * that derivations run and with the arguments that they get there.
  *
  * @param contexts the bytes of each context that the graph reads, valid UTF-8
  * @param asking without it, a node that asks is one that was not answered
- * @throws EvaluationError where a value is not what an operation can work with
+ * @throws EvaluationError where a value is not what an operation can work with; UnansweredNode
  */
-export function evaluate(graph: Graph, contexts: ReadonlyMap<string, ByteSource>, { maxValue }: Limits, asking?: Asking): ByteSource {
-  const files = new Map<string, ByteSource>();
-  for (const [name, source] of contexts) files.set(contextFile(name), source);
-  const open = (file: string): ByteSource => {
-    const source = files.get(file);
+export function evaluate(graph: Graph, contexts: ReadonlyMap<string, ByteSource>, limits: Limits, asking?: Asking): ByteSource {
+  return new Values(contexts, limits).valueOf(graph, graph.answer, asking);
+}
+
+/** Values of nodes, computed in this process, each once however many graphs have the node: values are known by what they are computed from. */
+export class Values {
+  readonly #files = new Map<string, ByteSource>();
+  readonly #limits: Limits;
+  readonly #hold: (pieces: Iterable<Uint8Array>) => ByteSource;
+
+  /**
+   * @param contexts the bytes of each context, valid UTF-8
+   * @param hold where values stay; in memory unless given. A piece is only valid until the next is taken
+   */
+  constructor(contexts: ReadonlyMap<string, ByteSource>, limits: Limits, hold: (pieces: Iterable<Uint8Array>) => ByteSource = collect) {
+    for (const [name, source] of contexts) this.#files.set(contextFile(name), source);
+    this.#limits = limits;
+    this.#hold = hold;
+  }
+
+  /**
+   * The value of a node, as it would be in its file.
+   *
+   * @param asking without it, a node that asks and whose value is not known yet is one that was not answered
+   * @throws EvaluationError, UnansweredNode
+   */
+  valueOf(graph: Graph, id: NodeId, asking?: Asking): ByteSource {
+    const { maxValue } = this.#limits;
+    const run = (operation: OperationName, given: JsonObject) => this.#hold(runOperation(operation, { ...given, maxValue }, (file) => this.#open(file)));
+    const keep = (name: string, source: ByteSource): JsonObject => {
+      this.#files.set(name, source);
+      return { file: name };
+    };
+    const needed = neededFor(graph, id);
+    const files = new Map<NodeId, string>();
+    // In dependency order, so there is nothing to recurse into: chains of thousands of nodes would overflow the stack.
+    for (const node of graph.nodes.slice(0, id + 1)) {
+      if (!needed.has(node.id)) continue;
+      const given = argumentsOf(node, (operand) => files.get(operand) ?? '');
+      const file = `value ${sha256(JSON.stringify([node.operation, given]))}`;
+      files.set(node.id, file);
+      if (this.#files.has(file)) continue;
+      try {
+        keep(file, asksModel(node) ? answerInProcess(node.operation, given, asking, run, keep) : run(node.operation, given));
+      } catch (error) {
+        if (error instanceof Unanswered) throw new UnansweredNode(node, { cause: error });
+        throw error instanceof ValueError ? new EvaluationError(node, error) : error;
+      }
+    }
+    return this.#open(files.get(id) ?? '');
+  }
+
+  #open(file: string): ByteSource {
+    const source = this.#files.get(file);
     if (source === undefined) throw new RangeError(`there is no ${file}`);
     return source;
-  };
-  const run = (operation: OperationName, given: JsonObject) => collect(runOperation(operation, { ...given, maxValue }, open));
-  const keep = (name: string, source: ByteSource): JsonObject => {
-    files.set(name, source);
-    return { file: name };
-  };
-  // The nodes that the answer needs come first and in dependency order, so there is nothing to search or to recurse into: chains of
-  // thousands of nodes would overflow the stack.
-  for (const node of graph.nodes.slice(0, graph.answer + 1)) {
-    try {
-      const given = argumentsOf(node);
-      keep(nodeFile(node.id), asksModel(node) ? answerInProcess(node.operation, given, asking, run, keep) : run(node.operation, given));
-    } catch (error) {
-      throw error instanceof ValueError ? new EvaluationError(node, error) : error;
-    }
   }
-  return open(nodeFile(graph.answer));
+}
+
+/** A node and all that it depends on. */
+function neededFor({ nodes }: Graph, id: NodeId): ReadonlySet<NodeId> {
+  const needed = new Set([id]);
+  for (const node of nodes.slice(0, id + 1).toReversed()) {
+    if (needed.has(node.id)) for (const operand of node.operands.values()) for (const input of nodesOf(operand)) needed.add(input);
+  }
+  return needed;
 }
 
 const contextFile = (name: string): string => `context ${name}`;
-const nodeFile = (id: NodeId): string => `node ${id}`;
 
 /** The arguments as nixlib hands them to a derivation, with names of our own in place of store paths. */
-function argumentsOf({ operands, over, operation, type }: Node): JsonObject {
-  const given = Object.fromEntries([...operands].map(([name, operand]) => [name, argumentOf(operand)]));
+function argumentsOf({ operands, over, operation, type }: Node, fileOf: (node: NodeId) => string): JsonObject {
+  const given = Object.fromEntries([...operands].map(([name, operand]) => [name, argumentOf(operand, fileOf)]));
   return {
     ...given,
     ...(over === 'items' ? { over } : {}),
@@ -67,10 +120,10 @@ function argumentsOf({ operands, over, operation, type }: Node): JsonObject {
   };
 }
 
-function argumentOf(operand: Operand): JsonValue {
+function argumentOf(operand: Operand, fileOf: (node: NodeId) => string): JsonValue {
   switch (operand.kind) {
     case 'node':
-      return { file: nodeFile(operand.node) };
+      return { file: fileOf(operand.node) };
     case 'context':
       return { file: contextFile(operand.name) };
     case 'text':
@@ -83,9 +136,9 @@ function argumentOf(operand: Operand): JsonValue {
     case 'answer type':
       return operand.value;
     case 'items':
-      return operand.items.map(argumentOf);
+      return operand.items.map((item) => argumentOf(item, fileOf));
     case 'fields':
-      return operand.fields.map(({ name, type, value }) => ({ name, type: printType(type), value: argumentOf(value) }));
+      return operand.fields.map(({ name, type, value }) => ({ name, type: printType(type), value: argumentOf(value, fileOf) }));
   }
 }
 

@@ -7,6 +7,7 @@ import { meaning } from './meaning.ts';
 import { models } from './models.ts';
 import { nix } from './nix.ts';
 import { resolution } from './resolution.ts';
+import { session } from './session.ts';
 import { syntax } from './syntax.ts';
 import { values } from './values.ts';
 
@@ -16,7 +17,7 @@ import { values } from './values.ts';
  * answers, 7 budgets.
  * A code once released keeps its meaning.
  */
-export const registry = { ...lexical, ...syntax, ...meaning, ...asking, ...inputs, ...values, ...nix, ...models, ...resolution, ...answers } as const;
+export const registry = { ...lexical, ...syntax, ...meaning, ...asking, ...inputs, ...values, ...nix, ...models, ...resolution, ...answers, ...session } as const;
 
 export type Code = keyof typeof registry;
 

@@ -10,6 +10,7 @@ import type { FormatArguments } from './fmt.ts';
 import type { CollectArguments } from './gc.ts';
 import type { ImportArguments } from './import.ts';
 import { collect, parseDuration, parseJobs, parseNatural, parsePositive, parseSize, parseStore } from './option-values.ts';
+import type { RunArguments } from './run.ts';
 import type { VerifyArguments } from './verify.ts';
 
 const planHelp = 'the file of a plan, or - for standard input';
@@ -32,6 +33,24 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .helpCommand('help [COMMAND]', 'show help for a command')
     .showHelpAfterError('`rlmc --help` and `rlmc help COMMAND` show what there is.')
     .addHelpText('after', statusHelp);
+
+  withAskingOptions(program.command('run'))
+    .description('let a model find the answer to a question about texts, and print it')
+    .requiredOption('-q, --question <TEXT>', 'the question')
+    .addOption(contextOption('a text that the question is about, called NAME, `context` unless given; - is standard input, ./A=B a file'))
+    .addOption(new Option('--encoding <NAME>', 'how contexts are encoded').choices(['utf-8', 'latin1']).default('utf-8'))
+    .requiredOption('-o, --output <DIR>', 'where the flakes and the trace of the run go')
+    .addOption(new Option('--toolchain <NAME>', 'what runs the ops: a copy of this machine\'s Node, or a pinned nixpkgs').choices(['host', 'nixpkgs']).default('host'))
+    .requiredOption('--model <NAME>', 'the model that works on the question; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
+    .addOption(new Option('--child-model <NAME>', 'the model that answers what plans ask; given again, what sessions below ask').argParser(collect).default([]))
+    .addOption(new Option('--allow-model <NAME>', 'a model that plans may choose by their `model:`; may be given several times').argParser(collect).default([]))
+    .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", and whether they are "structured"')
+    .option('--max-explore <N>', 'take at most N explore steps; 20 unless given', parseNatural)
+    .option('--max-commits <N>', 'build at most N plans; 5 unless given', parseNatural)
+    .option('--max-calls <N>', 'send at most N requests to models; 200 unless given', parseNatural)
+    .addOption(storeOption())
+    .addOption(jsonOption('print the outcome as JSON'))
+    .action(async (given: RunArguments) => onEnd(await (await import('./run.ts')).runRun(given)));
 
   program
     .command('check')

@@ -35,7 +35,8 @@ export interface ChatModel {
   /**
    * Asks once, with as many attempts as it takes to get a reply.
    *
+   * @param onAttempt is called before each attempt; what it throws forbids the attempt, and comes out of here
    * @throws ModelError when there is none; what the signal was aborted with
    */
-  reply(request: ChatRequest, signal?: AbortSignal): Promise<ChatReply>;
+  reply(request: ChatRequest, signal?: AbortSignal, onAttempt?: () => void): Promise<ChatReply>;
 }

@@ -54,10 +54,10 @@ export function openChatModel(settings: ChatModelSettings, clock: Clock = realCl
   const limiter = new Limiter(settings, clock);
   let connection: Promise<Connection> | undefined;
   return {
-    async reply(request, signal) {
+    async reply(request, signal, onAttempt) {
       signal?.throwIfAborted();
       connection ??= Connection.open(settings, limiter, clock);
-      return (await connection).reply(request, signal);
+      return (await connection).reply(request, signal, onAttempt);
     },
   };
 }
@@ -88,7 +88,7 @@ class Connection {
     return new Connection(endpoint, openClient(endpoint, timeout), limiter, clock, given);
   }
 
-  async reply(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatReply> {
+  async reply(request: ChatRequest, signal: AbortSignal | undefined, onAttempt: (() => void) | undefined): Promise<ChatReply> {
     const body = requestBody(request);
     // An attempt keeps its turn: what was there first goes on first.
     this.#turns += 1;
@@ -98,7 +98,7 @@ class Connection {
       const permit = await this.#limiter.enter(turn, estimatedTokens(request), signal);
       let pause: number;
       try {
-        const result = await this.#attempt(request, body, permit, signal);
+        const result = await this.#attempt(request, body, permit, signal, onAttempt);
         if (!(result instanceof Fault)) return result;
         if (attempt === mostAttempts) throw this.#givenUp(result, this.#replies > before);
         pause = this.#pauseAfter(result, attempt);
@@ -110,9 +110,10 @@ class Connection {
     }
   }
 
-  async #attempt(request: ChatRequest, body: RequestBody, permit: Permit, signal: AbortSignal | undefined): Promise<ChatReply | Fault> {
+  async #attempt(request: ChatRequest, body: RequestBody, permit: Permit, signal: AbortSignal | undefined, onAttempt: (() => void) | undefined): Promise<ChatReply | Fault> {
     try {
       this.#onRequest();
+      onAttempt?.();
       const reply = readCompletion(await this.#client.complete(body, signal), request.model, this.#endpoint.redact);
       const { inputTokens, outputTokens } = reply.usage;
       if (inputTokens + outputTokens > 0) permit.used(inputTokens + outputTokens);

@@ -25,6 +25,8 @@ export interface BuildRequest extends CompileRequest, AskingOptions {
    * Whoever gives it removes it.
    */
   readonly roots?: string;
+  /** The answers that are kept, where they are open already; whoever opened them closes them. */
+  readonly kept?: KeptAnswers;
   /** Is told what happens to the nodes of the plan. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -96,6 +98,7 @@ export async function buildPlan(request: BuildRequest): Promise<BuildOutcome> {
   // Whoever takes the toolchain from nixpkgs wants it from the cache; with the host's there is nothing to fetch.
   const settings: BuildRequest = request.toolchain === 'nixpkgs' ? { substituters: 'configured', ...request } : request;
   return compileThen(settings, async (compiled) => {
+    if (settings.kept !== undefined) return new PlanBuild(settings, compiled, settings.kept).run();
     const kept = new KeptAnswers(settings);
     return kept.closedAfter(() => new PlanBuild(settings, compiled, kept).run(), withWarning);
   });

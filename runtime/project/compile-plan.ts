@@ -9,6 +9,7 @@ import type { Graph } from '../../compiler/ir.ts';
 import { moveSpans } from '../../compiler/move-spans.ts';
 import { parse } from '../../compiler/parser.ts';
 import type { Source } from '../../compiler/source.ts';
+import type { Context } from '../contexts/context.ts';
 import { readContextOptions } from '../contexts/context-option.ts';
 import { pinContexts, placementWarnings } from '../contexts/pin-contexts.ts';
 import type { Encoding } from '../contexts/spool.ts';
@@ -24,8 +25,8 @@ import { type PlanInput, readPlan } from './plan-input.ts';
 
 export interface CompileRequest extends NixSettings {
   readonly plan: PlanInput;
-  /** As `-c` takes them: `FILE`, `NAME=FILE`, `-` for standard input. */
-  readonly contexts: readonly string[];
+  /** As `-c` takes them: `FILE`, `NAME=FILE`, `-` for standard input; or read already. */
+  readonly contexts: readonly string[] | { readonly pinned: readonly Context[] };
   /** Of the contexts; UTF-8 unless given. */
   readonly encoding?: Encoding;
   /** Whether the contexts are copied into the folder or stay where they are; by their size unless given. */
@@ -94,14 +95,18 @@ async function compileWith<T>(request: CompileRequest, spoolDirectory: string, w
   const { plan, placement, encoding = 'utf-8', standardInput = process.stdin, signal } = request;
   const refused = (...diagnostics: readonly Diagnostic[]): Refused => ({ outcome: 'refused', diagnostics });
 
-  const { options, diagnostics: misread } = readContextOptions(request.contexts);
-  if (misread.length > 0) return refused(...misread);
+  const given = 'pinned' in request.contexts ? undefined : readContextOptions(request.contexts);
+  if (given !== undefined && given.diagnostics.length > 0) return refused(...given.diagnostics);
+  const known: readonly { readonly name: string }[] = 'pinned' in request.contexts ? request.contexts.pinned : (given?.options ?? []);
   const { source, diagnostics: unreadable } = await readPlan(plan, signal);
   if (source === undefined) return refused(...unreadable);
-  const { graph, diagnostics: found } = check(source, { contexts: options.map(({ name }) => name), models: (request.models ?? []).map(({ name }) => name) });
+  const { graph, diagnostics: found } = check(source, { contexts: known.map(({ name }) => name), models: (request.models ?? []).map(({ name }) => name) });
   if (graph === undefined) return refused(...found);
 
-  const pinned = await pinContexts(options, { encoding, placement, spoolDirectory, standardInput, signal });
+  const pinned =
+    'pinned' in request.contexts
+      ? { contexts: request.contexts.pinned, diagnostics: [] }
+      : await pinContexts(given?.options ?? [], { encoding, placement, spoolDirectory, standardInput, signal });
   if (pinned.diagnostics.length > 0) return refused(...found, ...pinned.diagnostics);
   const contexts = pinned.contexts.filter(({ name }) => graph.contexts.includes(name));
   const warnings = [...found, ...contexts.flatMap((context) => placementWarnings(context, placement))];

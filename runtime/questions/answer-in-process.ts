@@ -10,8 +10,19 @@ import { type Question, questionId, readQuestion } from './question.ts';
 export interface Asking {
   /** Those that the graph may ask, the one that it asks unless it says so first. */
   readonly models: readonly [ModelPin, ...ModelPin[]];
-  /** Is called once for each different question of a node. */
-  readonly reply: (question: Question) => string;
+  /** Is called once for each different question of a node. Undefined if it has no answer. */
+  readonly reply: (question: Question) => string | undefined;
+}
+
+/** A node asks something that has no answer. */
+export class Unanswered extends Error {
+  readonly question: Question;
+
+  constructor(question: Question) {
+    super('a question has no answer');
+    this.name = 'Unanswered';
+    this.question = question;
+  }
 }
 
 /** Runs an operation on its arguments. */
@@ -26,6 +37,7 @@ type Keep = (name: string, bytes: ByteSource) => JsonObject;
  *
  * @param given the node's arguments as they stand in plan.nix
  * @param asking without it the node is one that was not answered
+ * @throws Unanswered
  */
 export function answerInProcess(operation: OperationName, given: JsonObject, asking: Asking | undefined, run: Run, keep: Keep): ByteSource {
   if (asking === undefined) return run(operation, { ...given, model: '', params: '{}' });
@@ -42,7 +54,9 @@ export function answerInProcess(operation: OperationName, given: JsonObject, ask
 function answersTo(lines: readonly string[], { reply }: Asking, keep: Keep): readonly JsonObject[] {
   const replies = new Map<string, string>();
   return lines.map((line, index) => {
-    const text = replies.get(line) ?? reply(readQuestion(line));
+    const question = readQuestion(line);
+    const text = replies.get(line) ?? reply(question);
+    if (text === undefined) throw new Unanswered(question);
     replies.set(line, text);
     return { question: questionId(line), answer: questionId(text), ...keep(`answer ${index}`, textSource(text)) };
   });

@@ -21,7 +21,7 @@ export interface Lock {
  * @param folder a compiled flake
  * @param reply is called for each question that was not answered before
  */
-export async function answerFlake(folder: string, graph: Graph, reply: (question: Question) => string, store: string): Promise<Lock> {
+export async function answerFlake(folder: string, graph: Graph, reply: (question: Question) => string | undefined, store: string): Promise<Lock> {
   const nodes: Record<string, (readonly string[])[]> = {};
   const answers: Record<string, LockEntry> = {};
   const lock = { version: 1, nodes, answers };
@@ -39,6 +39,7 @@ export async function answerFlake(folder: string, graph: Graph, reply: (question
         const question = questionId(line);
         if (answers[question] !== undefined) continue;
         const text = reply(readQuestion(line));
+        if (text === undefined) throw new Error('a question has no reply');
         const record = { model: 'scripted', date: '2026-11-21T10:00:00Z', usage: { inputTokens: 10, outputTokens: 2 }, rejected: [] };
         answers[question] = entryOf({ question, text, record });
         await writeFile(join(folder, 'answers', question), text);

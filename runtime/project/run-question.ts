@@ -1,0 +1,108 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { withDir } from 'tmp-promise';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import type { ModelPin } from '../../compiler/flake.ts';
+import { readContextOptions } from '../contexts/context-option.ts';
+import { pinContexts } from '../contexts/pin-contexts.ts';
+import type { ChatModel } from '../model/chat-model.ts';
+import { Budget, type Limits } from '../session/budget.ts';
+import { buildStep } from '../session/build-step.ts';
+import { runSession } from '../session/session.ts';
+import type { SessionEnd } from '../session/session-request.ts';
+import type { Tree } from '../session/tree.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import { TraceFile } from '../trace/trace-file.ts';
+import { type BuildOutcome, defaultConcurrency, type ModelUse } from './build-plan.ts';
+import type { CompileRequest } from './compile-plan.ts';
+import { KeptAnswers } from './kept-answers.ts';
+
+export interface RunRequest extends Omit<CompileRequest, 'plan' | 'contexts' | 'models'> {
+  readonly question: string;
+  /** As `-c` takes them. */
+  readonly contexts: readonly string[];
+  /** Who explores, by depth; the last one at all that are deeper. */
+  readonly models: readonly [ModelPin, ...ModelPin[]];
+  /** Further models that plans may choose. */
+  readonly allowed: readonly ModelPin[];
+  readonly limits: Limits;
+  readonly openModel: (use: ModelUse) => ChatModel;
+  readonly concurrency?: number;
+  readonly jobs?: number;
+  readonly onEvent?: (event: TraceEvent) => void;
+}
+
+export interface RunOutcome {
+  readonly status: 'answered' | 'spent' | 'stuck' | 'failed' | 'refused';
+  /** The answer's bytes; of a run without one those of what was found last. */
+  readonly answer: (() => AsyncIterable<Uint8Array>) | undefined;
+  /** Absolute. */
+  readonly folder: string;
+  /** The flake whose `answer` it is. */
+  readonly flake: string | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly spent: Limits;
+}
+
+/**
+ * Lets a model find the answer to a question, and leaves a folder that proves it.
+ *
+ * @throws NixError, ModelError, AnswersError, InputError, Interrupted
+ */
+export async function runQuestion(request: RunRequest): Promise<RunOutcome> {
+  return withDir(({ path }) => run(request, path), { unsafeCleanup: true });
+}
+
+async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutcome> {
+  const { question, models, allowed, limits, openModel, onEvent, encoding = 'utf-8', placement, standardInput = process.stdin, signal, concurrency = defaultConcurrency } = request;
+  const folder = resolve(request.folder);
+  const budget = new Budget(limits);
+  const refused = (diagnostics: readonly Diagnostic[]): RunOutcome => ({ status: 'refused', answer: undefined, folder, flake: undefined, diagnostics, spent: budget.spent });
+  const { options, diagnostics: misread } = readContextOptions(request.contexts);
+  if (misread.length > 0) return refused(misread);
+  const { contexts, diagnostics } = await pinContexts(options, { encoding, placement, spoolDirectory, standardInput, signal });
+  if (diagnostics.length > 0) return refused(diagnostics);
+
+  await mkdir(folder, { recursive: true });
+  const trace = new TraceFile(join(folder, 'trace.jsonl'));
+  const kept = new KeptAnswers(request);
+  const { openModel: _, onEvent: __, folder: ___, models: ____, contexts: _____, ...building } = request;
+  const tree: Tree = {
+    chat: openModel({ concurrency, onRequest: () => undefined, onRetry: () => undefined }),
+    kept,
+    models,
+    allowed,
+    building,
+    emit(event) {
+      trace.write(event);
+      onEvent?.(event);
+    },
+  };
+  try {
+    return await kept.closedAfter(
+      async () => {
+        const session = { id: '0', depth: 0, question, contexts, folder, budget };
+        const end = await runSession(tree, session);
+        const flake = join(folder, 'answer.flake');
+        const plan = planOf(end);
+        const built = plan === undefined ? undefined : await buildStep(tree, session, plan, flake);
+        return { ...outcomeOf(end, built), folder, flake: built === undefined ? undefined : flake, spent: budget.spent };
+      },
+      (outcome, warning) => ({ ...outcome, diagnostics: [...outcome.diagnostics, warning] }),
+    );
+  } finally {
+    trace.close();
+  }
+}
+
+function planOf(end: SessionEnd) {
+  if (end.status !== 'answered') return end.last;
+  return end.final.kind === 'plan' ? end.final.plan : undefined;
+}
+
+function outcomeOf(end: SessionEnd, built: BuildOutcome | undefined): Pick<RunOutcome, 'status' | 'answer' | 'diagnostics'> {
+  const said = end.status === 'answered' ? [] : [end.diagnostic];
+  if (built === undefined) return { status: end.status, answer: undefined, diagnostics: said };
+  if (built.outcome === 'built') return { status: end.status, answer: built.answer, diagnostics: said };
+  return { status: 'failed', answer: undefined, diagnostics: [...said, ...built.diagnostics] };
+}

@@ -1,0 +1,53 @@
+import type { ChatMessage } from '../model/chat-model.ts';
+import type { Happening } from '../trace/event.ts';
+import { secondsSince } from '../trace/shown.ts';
+import type { SessionRequest } from './session-request.ts';
+import { takeTurn } from './take-turn.ts';
+import { modelAt, type Tree } from './tree.ts';
+
+/** What a session and its model say to each other. */
+export class Conversation {
+  readonly #tree: Tree;
+  readonly #request: SessionRequest;
+  readonly #emit: (happening: Happening) => void;
+  readonly #messages: ChatMessage[];
+  /** How many of the messages were told of. */
+  #told = 0;
+  turns = 0;
+
+  constructor(tree: Tree, request: SessionRequest, { system, opening }: { readonly system: string; readonly opening: string }, emit: (happening: Happening) => void) {
+    this.#tree = tree;
+    this.#request = request;
+    this.#emit = emit;
+    this.#messages = [
+      { role: 'system', content: system },
+      { role: 'user', content: opening },
+    ];
+  }
+
+  say(content: string): void {
+    this.#messages.push({ role: 'user', content });
+  }
+
+  /**
+   * The model's next reply.
+   *
+   * @throws BudgetSpent, ModelError, AnswersError; what the signal was aborted with
+   */
+  async ask(): Promise<string> {
+    const { chat, kept, building } = this.#tree;
+    const { budget, depth } = this.#request;
+    const model = modelAt(this.#tree, depth);
+    this.turns += 1;
+    this.#emit({ event: 'asked', turn: this.turns, model: model.name, messages: this.#messages.slice(this.#told) });
+    const started = performance.now();
+    const { answer, reused } = await takeTurn(
+      { model, messages: this.#messages },
+      { chat, cache: await kept.open(), signal: building.signal, onAttempt: () => budget.takeCall() },
+    );
+    this.#emit({ event: 'replied', turn: this.turns, question: answer.question, reply: answer.text, usage: answer.record.usage, reused, seconds: secondsSince(started) });
+    this.#messages.push({ role: 'assistant', content: answer.text });
+    this.#told = this.#messages.length;
+    return answer.text;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import type { AssembledPlan } from '../../compiler/scope.ts';
+import type { Context } from '../contexts/context.ts';
+import type { Budget } from './budget.ts';
+
+/** A question to be worked on. */
+export interface SessionRequest {
+  /** Which one of the tree: `0` is the root, `0.2` its third child. */
+  readonly id: string;
+  readonly depth: number;
+  readonly question: string;
+  readonly contexts: readonly Context[];
+  /** Where its flakes go, absolute. */
+  readonly folder: string;
+  readonly budget: Budget;
+}
+
+export type SessionEnd =
+  | { readonly status: 'answered'; readonly final: Final }
+  /** A budget is spent, or the model does not get on. What was found last is better than nothing. */
+  | { readonly status: 'spent' | 'stuck'; readonly diagnostic: Diagnostic; readonly last: AssembledPlan | undefined };
+
+export type Final = { readonly kind: 'plan'; readonly plan: AssembledPlan } | { readonly kind: 'text'; readonly text: string };

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { withDir } from 'tmp-promise';
+import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
+import { renderDiagnostic } from '../../compiler/diagnostics/render.ts';
+import type { Written } from '../../compiler/scope.ts';
+import { FolderAnswers } from '../resolve/folder-answers.ts';
+import type { Happening } from '../trace/event.ts';
+import { secondsSince, traced } from '../trace/shown.ts';
+import type { Action, ExploreStep } from './action.ts';
+import { BudgetSpent } from './budget.ts';
+import { buildStep, located } from './build-step.ts';
+import { Conversation } from './conversation.ts';
+import { preview } from './preview.ts';
+import { openingMessage, systemPrompt } from './prompt.ts';
+import { readReply } from './read-reply.ts';
+import type { Final, SessionEnd, SessionRequest } from './session-request.ts';
+import { modelAt, modelsForPlans, type Tree } from './tree.ts';
+import { Workbench } from './workbench.ts';
+
+/** Lets a model work on a question until it has an answer. */
+export function runSession(tree: Tree, request: SessionRequest): Promise<SessionEnd> {
+  return withDir(({ path }) => new Session(tree, request, path).run(), { unsafeCleanup: true });
+}
+
+/** How often a model may do the same in a row. */
+const mostRepeats = 3;
+
+class Session {
+  readonly #tree: Tree;
+  readonly #request: SessionRequest;
+  readonly #bench: Workbench;
+  readonly #conversation: Conversation;
+  #commits = 0;
+  #last: Written | undefined;
+
+  constructor(tree: Tree, request: SessionRequest, directory: string) {
+    this.#tree = tree;
+    this.#request = request;
+    this.#bench = new Workbench(request.contexts, modelsForPlans(tree, request.depth), directory, tree.building.maxValue);
+    const contexts = request.contexts.map(({ name, size }) => ({ name, bytes: size, head: '' }));
+    const opening = openingMessage({ question: request.question, contexts, limits: request.budget.limits });
+    this.#conversation = new Conversation(tree, request, { system: systemPrompt(), opening }, (happening) => this.#emit(happening));
+  }
+
+  async run(): Promise<SessionEnd> {
+    const { question, contexts } = this.#request;
+    this.#emit({ event: 'began', question, contexts: contexts.map(({ name, size }) => ({ name, bytes: size })), model: modelAt(this.#tree, this.#request.depth).name });
+    const end = await this.#work();
+    this.#emit({ event: 'ended', status: end.status, diagnostics: end.status === 'answered' ? [] : [traced(end.diagnostic)] });
+    return end;
+  }
+
+  async #work(): Promise<SessionEnd> {
+    let before: string | undefined;
+    let repeats = 0;
+    try {
+      for (;;) {
+        const reply = await this.#conversation.ask();
+        repeats = reply.trim() === before ? repeats + 1 : 1;
+        before = reply.trim();
+        if (repeats >= mostRepeats) return this.#unfinished('stuck', diagnose('RLM6060', { times: repeats }));
+        const read = readReply(`reply ${this.#conversation.turns}`, reply);
+        if (read.action === undefined) {
+          this.#mistake(read.diagnostics);
+        } else {
+          const final = await this.#act(read.action);
+          if (final !== undefined) return { status: 'answered', final };
+        }
+      }
+    } catch (error) {
+      if (error instanceof BudgetSpent) return this.#unfinished('spent', error.diagnostic);
+      throw error;
+    }
+  }
+
+  #unfinished(status: 'spent' | 'stuck', diagnostic: Diagnostic): SessionEnd {
+    return { status, diagnostic, last: this.#last === undefined ? undefined : this.#bench.assemble(this.#last, this.#request.question) };
+  }
+
+  /** A mistake costs a step, and is told to the model as a person would see it. */
+  #mistake(diagnostics: readonly Diagnostic[], before = ''): void {
+    this.#request.budget.takeExplore();
+    this.#emit({ event: 'mistake', diagnostics: diagnostics.map(traced) });
+    this.#conversation.say(before + diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color: false })).join('\n\n'));
+  }
+
+  async #act(action: Action): Promise<Final | undefined> {
+    switch (action.kind) {
+      case 'explore':
+        return void this.#explore(action.steps, action.source);
+      case 'commit':
+        return void (await this.#commit(action));
+      case 'final expression': {
+        const plan = this.#bench.assemble(action, this.#request.question);
+        const diagnostics = this.#bench.whyNot(plan);
+        if (diagnostics.length > 0) return void this.#mistake(diagnostics);
+        return { kind: 'plan', plan };
+      }
+      case 'final text':
+        return { kind: 'text', text: action.text };
+    }
+  }
+
+  #explore(steps: readonly ExploreStep[], source: Written['source']): void {
+    const results: string[] = [];
+    for (const step of steps) {
+      const before = results.map((result) => `${result}\n\n`).join('');
+      if ('diagnostics' in step) return this.#mistake(step.diagnostics, before);
+      const { name, expression } = step;
+      const started = performance.now();
+      const written = { source, expression };
+      const plan = this.#bench.assemble(written);
+      const diagnostics = this.#bench.whyNot(plan);
+      const node = plan.graph?.nodes[plan.graph.answer];
+      if (diagnostics.length > 0 || node === undefined) return this.#mistake(diagnostics, before);
+      this.#request.budget.takeExplore();
+      const value = this.#bench.valueOf(plan);
+      this.#define(name, written);
+      results.push(`${name}: ${preview({ node, value })}`);
+      this.#emit({ event: 'explored', name, step: source.text.slice(expression.span.start, expression.span.end), bytes: value.size, seconds: secondsSince(started) });
+    }
+    this.#conversation.say(results.join('\n\n'));
+  }
+
+  /** Builds a plan as `rlmc build` would, and binds what it binds, and its result. */
+  async #commit({ source, plan: { bindings, result } }: Extract<Action, { kind: 'commit' }>): Promise<void> {
+    const scope = this.#bench.scope.defineAll({ bindings }, source);
+    const written = { source, expression: result };
+    const plan = this.#bench.assemble(written, this.#request.question, scope);
+    if (plan.graph === undefined) return this.#mistake(plan.diagnostics);
+    this.#request.budget.takeCommit();
+    this.#commits += 1;
+    const flake = join(this.#request.folder, `commit-${this.#commits}.flake`);
+    this.#emit({ event: 'committed', plan: plan.source.text, flake });
+    const started = performance.now();
+    const outcome = await buildStep(this.#tree, this.#request, plan, flake);
+    if (outcome.outcome !== 'built') {
+      const diagnostics = outcome.diagnostics.map((diagnostic) => located(diagnostic, plan));
+      // What keeps any plan from being built is nothing that the model can mend.
+      return this.#mistake(diagnostics);
+    }
+    const { path, nodes } = outcome;
+    this.#emit({ event: 'built', flake, path, nodes, seconds: secondsSince(started) });
+    const answers = await FolderAnswers.read(flake);
+    for (const question of answers.questions) this.#bench.learn(question, await answers.text(question));
+    this.#bench.scope = scope;
+    const name = result.kind === 'Name' ? result.name : 'result';
+    if (result.kind !== 'Name') this.#bench.scope = scope.define(name, written);
+    this.#last = written;
+    const node = plan.graph.nodes[plan.graph.answer];
+    if (node === undefined) throw new Error('a graph has no answer');
+    this.#conversation.say(`${name}: ${preview({ node, value: this.#bench.valueOf(plan) })}`);
+  }
+
+  #define(name: string, written: Written): void {
+    this.#bench.scope = this.#bench.scope.define(name, written);
+    this.#last = written;
+  }
+
+  #emit(happening: Happening): void {
+    this.#tree.emit({ time: new Date().toISOString(), session: this.#request.id, ...happening });
+  }
+}

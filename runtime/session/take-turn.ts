@@ -1,0 +1,44 @@
+import { canonicalJson } from '../../compiler/canonical-json.ts';
+import type { ModelPin } from '../../compiler/flake.ts';
+import type { Answer } from '../answer.ts';
+import type { ChatMessage, ChatModel } from '../model/chat-model.ts';
+import { printDate } from '../resolve/answer-date.ts';
+import type { AnswerCache } from '../resolve/answer-cache.ts';
+import { sha256 } from '../sha256.ts';
+
+export interface Turn {
+  readonly model: ModelPin;
+  readonly messages: readonly ChatMessage[];
+}
+
+export interface TurnServices {
+  readonly chat: ChatModel;
+  readonly cache: AnswerCache;
+  readonly signal?: AbortSignal | undefined;
+  /** Is called before each attempt to ask; what it throws forbids it. */
+  readonly onAttempt: () => void;
+  readonly notBefore?: Date | undefined;
+}
+
+/** What a turn is known by: all that was said until then. So a run that is done again, or goes on after it was killed, gets the replies that it got, for nothing. */
+export function turnId({ model, messages }: Turn): string {
+  return sha256(canonicalJson({ v: 1, kind: 'turn', model: model.name, params: model.params, messages: messages.map(({ role, content }) => ({ role, content })) }));
+}
+
+/**
+ * Gets a model's reply to a conversation: from the answers that are kept, or from the model, and then it is kept before anybody sees it.
+ *
+ * @throws ModelError, AnswersError; what `onAttempt` throws, what the signal was aborted with
+ */
+export async function takeTurn(turn: Turn, { chat, cache, signal, onAttempt, notBefore }: TurnServices): Promise<{ readonly answer: Answer; readonly reused: boolean }> {
+  const question = turnId(turn);
+  const { answer, asked } = await cache.askOnce(
+    question,
+    async () => {
+      const { text, model, fingerprint, usage } = await chat.reply({ model: turn.model.name, params: turn.model.params, messages: turn.messages }, signal, onAttempt);
+      return { question, text, record: { model, ...(fingerprint === undefined ? {} : { fingerprint }), date: printDate(new Date()), usage, rejected: [] } };
+    },
+    notBefore,
+  );
+  return { answer, reused: !asked };
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+
+const usage = z.object({ inputTokens: z.number(), outputTokens: z.number() });
+const diagnostic = z.object({ code: z.string(), message: z.string(), hint: z.nullable(z.string()), line: z.nullable(z.number()) });
+const message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
+
+/** What every event has: when, in ISO 8601 and UTC to the millisecond, and in which session of the tree, `0` for the root, `0.2` for its third child. */
+const common = { time: z.string(), session: z.string() };
+
+/** An event of a run, as it is a line of JSON in its trace. */
+export const traceEvent = z.discriminatedUnion('event', [
+  z.object({ ...common, event: z.literal('began'), question: z.string(), contexts: z.array(z.object({ name: z.string(), bytes: z.number() })), model: z.string() }),
+  /** A model is asked for the next action. `messages` are those that are new since its last turn. */
+  z.object({ ...common, event: z.literal('asked'), turn: z.number(), model: z.string(), messages: z.array(message) }),
+  z.object({ ...common, event: z.literal('replied'), turn: z.number(), question: z.string(), reply: z.string(), usage, reused: z.boolean(), seconds: z.number() }),
+  z.object({ ...common, event: z.literal('explored'), name: z.string(), step: z.string(), bytes: z.number(), seconds: z.number() }),
+  z.object({ ...common, event: z.literal('mistake'), diagnostics: z.array(diagnostic) }),
+  z.object({ ...common, event: z.literal('committed'), plan: z.string(), flake: z.string() }),
+  z.object({ ...common, event: z.literal('built'), flake: z.string(), path: z.string(), nodes: z.object({ built: z.number(), cached: z.number() }), seconds: z.number() }),
+  z.object({ ...common, event: z.literal('ended'), status: z.string(), diagnostics: z.array(diagnostic) }),
+]);
+
+export type TraceEvent = z.infer<typeof traceEvent>;
+
+/** A diagnostic, and the line of the reply that it is about. */
+export type TracedDiagnostic = z.infer<typeof diagnostic>;
+
+type WithoutCommon<E> = E extends TraceEvent ? Omit<E, keyof typeof common> : never;
+
+/** An event before it is known when and where it happened. */
+export type Happening = WithoutCommon<TraceEvent>;

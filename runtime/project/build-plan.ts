@@ -140,8 +140,8 @@ class PlanBuild {
   }
 
   async run(): Promise<BuildOutcome> {
-    const { folder, diagnostics } = this.#compiled;
-    this.#request.onProgress?.({ kind: 'compiled', folder, nodes: this.#needed, diagnostics });
+    const { folder, graph, source, diagnostics } = this.#compiled;
+    this.#request.onProgress?.({ kind: 'compiled', folder, graph, source, diagnostics });
     const answers = await FolderAnswers.read(folder);
     if (this.#asking.size === 0) {
       await this.#prune(answers);

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
-import type { Node } from '../../compiler/ir.ts';
+import type { Graph, Node, NodeId } from '../../compiler/ir.ts';
 import type { Source } from '../../compiler/source.ts';
 import type { Retry } from '../model/open-chat-model.ts';
 import type { AskingProgress } from '../resolve/resolve-request.ts';
@@ -9,7 +9,7 @@ import { describeNode } from './describe-node.ts';
 /** Something that happened while a plan was built. */
 export type Progress =
   /** The flake is written, and Nix starts. */
-  | { readonly kind: 'compiled'; readonly folder: string; readonly nodes: number; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'compiled'; readonly folder: string; readonly graph: Graph; readonly source: Source; readonly diagnostics: readonly Diagnostic[] }
   | {
       readonly kind: 'started' | 'finished' | 'failed';
       readonly step: Step;
@@ -19,8 +19,9 @@ export type Progress =
   /** A question is done with. */
   | {
       readonly kind: 'asking';
+      readonly node: NodeId;
       /** In the plan's own words. */
-      readonly node: string;
+      readonly label: string;
       /** Questions of the node that had no answer, how many of them have one now, and how many failed. */
       readonly all: number;
       readonly answered: number;
@@ -36,7 +37,8 @@ export interface Step {
   readonly derivation: string;
   /** In the plan's own words: a binding's name, or an op and its line; for what is no node, the name of its derivation. */
   readonly label: string;
-  readonly isNode: boolean;
+  /** Undefined for what is no node. */
+  readonly node: NodeId | undefined;
 }
 
 /** Puts what several processes of Nix, and a model, do into the words of a plan. */
@@ -65,11 +67,13 @@ export class BuildProgress {
     const node = attribute === undefined ? undefined : this.#nodes.get(attribute);
     const label = node !== undefined ? describeNode(node, this.#source) : questionsOf !== undefined ? `the questions of ${this.#describe(questionsOf)}` : nameOf(derivation);
     const expected = this.#expected.values().reduce((sum, count) => sum + count, 0);
-    this.#onProgress({ kind, step: { derivation, label, isNode: node !== undefined }, expected });
+    this.#onProgress({ kind, step: { derivation, label, node: node?.id }, expected });
   }
 
   asked({ attribute, ...counts }: AskingProgress): void {
-    this.#onProgress({ kind: 'asking', node: this.#describe(attribute), ...counts });
+    const node = this.#nodes.get(attribute);
+    if (node === undefined) throw new Error(`what asks is no node of the plan: ${attribute}`);
+    this.#onProgress({ kind: 'asking', node: node.id, label: describeNode(node, this.#source), ...counts });
   }
 
   #describe(attribute: string): string {

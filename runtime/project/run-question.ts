@@ -14,6 +14,7 @@ import type { Tree } from '../session/tree.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { TraceFile } from '../trace/trace-file.ts';
 import { type BuildOutcome, defaultConcurrency, type ModelUse } from './build-plan.ts';
+import type { Progress } from './build-progress.ts';
 import type { CompileRequest } from './compile-plan.ts';
 import { KeptAnswers } from './kept-answers.ts';
 
@@ -30,6 +31,8 @@ export interface RunRequest extends Omit<CompileRequest, 'plan' | 'contexts' | '
   readonly concurrency?: number;
   readonly jobs?: number;
   readonly onEvent?: (event: TraceEvent) => void;
+  /** Is told how the plans of sessions are built. */
+  readonly onBuild?: (session: string, progress: Progress) => void;
 }
 
 export interface RunOutcome {
@@ -54,7 +57,7 @@ export async function runQuestion(request: RunRequest): Promise<RunOutcome> {
 }
 
 async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutcome> {
-  const { question, models, allowed, limits, openModel, onEvent, encoding = 'utf-8', placement, standardInput = process.stdin, signal, concurrency = defaultConcurrency } = request;
+  const { question, models, allowed, limits, openModel, onEvent, onBuild, encoding = 'utf-8', placement, standardInput = process.stdin, signal, concurrency = defaultConcurrency } = request;
   const folder = resolve(request.folder);
   const budget = new Budget(limits);
   const refused = (diagnostics: readonly Diagnostic[]): RunOutcome => ({ status: 'refused', answer: undefined, folder, flake: undefined, diagnostics, spent: budget.spent });
@@ -66,13 +69,14 @@ async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutc
   await mkdir(folder, { recursive: true });
   const trace = new TraceFile(join(folder, 'trace.jsonl'));
   const kept = new KeptAnswers(request);
-  const { openModel: _, onEvent: __, folder: ___, models: ____, contexts: _____, ...building } = request;
+  const { openModel: _, onEvent: __, onBuild: ______, folder: ___, models: ____, contexts: _____, ...building } = request;
   const tree: Tree = {
-    chat: openModel({ concurrency, onRequest: () => undefined, onRetry: () => undefined }),
+    chat: openModel({ concurrency, onRequest: () => undefined, onRetry: (retry) => onBuild?.('0', { kind: 'trying again', ...retry }) }),
     kept,
     models,
     allowed,
     building,
+    onBuild,
     emit(event) {
       trace.write(event);
       onEvent?.(event);

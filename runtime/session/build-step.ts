@@ -5,8 +5,8 @@ import type { SessionRequest } from './session-request.ts';
 import { modelsForPlans, type Tree } from './tree.ts';
 
 /** Builds a plan of a session, with what all plans of its run share. */
-export function buildStep(tree: Tree, { depth, contexts, budget }: SessionRequest, plan: AssembledPlan, folder: string): Promise<BuildOutcome> {
-  const { chat, kept, building } = tree;
+export function buildStep(tree: Tree, { id, depth, contexts, budget }: SessionRequest, plan: AssembledPlan, folder: string): Promise<BuildOutcome> {
+  const { chat, kept, building, onBuild } = tree;
   return buildPlan({
     ...building,
     plan: { kind: 'bytes', name: plan.source.name, bytes: Buffer.from(plan.source.text) },
@@ -14,6 +14,7 @@ export function buildStep(tree: Tree, { depth, contexts, budget }: SessionReques
     folder,
     models: modelsForPlans(tree, depth),
     kept,
+    onProgress: (progress) => onBuild?.(id, progress),
     openModel: () => ({ reply: (request, signal) => chat.reply(request, signal, () => budget.takeCall()) }),
   });
 }

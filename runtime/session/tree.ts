@@ -1,5 +1,6 @@
 import type { ModelPin } from '../../compiler/flake.ts';
 import type { ChatModel } from '../model/chat-model.ts';
+import type { Progress } from '../project/build-progress.ts';
 import type { CompileRequest } from '../project/compile-plan.ts';
 import type { KeptAnswers } from '../project/kept-answers.ts';
 import type { TraceEvent } from '../trace/event.ts';
@@ -15,6 +16,8 @@ export interface Tree {
   /** How plans are built. */
   readonly building: Omit<CompileRequest, 'plan' | 'contexts' | 'folder' | 'models'> & { readonly concurrency?: number; readonly jobs?: number };
   readonly emit: (event: TraceEvent) => void;
+  /** Is told how the plans of sessions are built. */
+  readonly onBuild?: ((session: string, progress: Progress) => void) | undefined;
 }
 
 /** Who works at a depth, the root's being 0. */

@@ -23,10 +23,10 @@ export function printLines(): ProgressDisplay {
       if (progress.kind === 'trying again') {
         if (isDue(`endpoint ${progress.url}`)) say(describeRetry(progress));
       } else if (progress.kind === 'asking') {
-        const { node, all, answered, failed } = progress;
-        const isFirst = !told.has(`node ${node}`);
-        const due = isDue(`node ${node}`) && !isFirst;
-        if (due || answered + failed === all) say(`asked ${node} (${answered}/${all}${failed === 0 ? '' : `, ${failed} failed`})`);
+        const { label, all, answered, failed } = progress;
+        const isFirst = !told.has(`node ${label}`);
+        const due = isDue(`node ${label}`) && !isFirst;
+        if (due || answered + failed === all) say(`asked ${label} (${answered}/${all}${failed === 0 ? '' : `, ${failed} failed`})`);
       } else if (progress.kind !== 'started') {
         const { kind, step, expected } = progress;
         done += 1;

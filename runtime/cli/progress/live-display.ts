@@ -41,9 +41,9 @@ export class LiveDisplay implements ProgressDisplay {
     }
     if (progress.kind === 'asking') {
       this.#trouble = undefined;
-      const { node, all, answered, failed } = progress;
-      if (answered + failed < all) this.#asking.set(node, { all, answered, failed });
-      else this.#asking.delete(node);
+      const { label, all, answered, failed } = progress;
+      if (answered + failed < all) this.#asking.set(label, { all, answered, failed });
+      else this.#asking.delete(label);
       return;
     }
     const { kind, step, expected } = progress;

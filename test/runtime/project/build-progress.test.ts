@@ -18,10 +18,10 @@ describe('the progress of a build', () => {
     progress.build(event('finished', '/nix/store/abc-rlm-toolchain-host.drv', undefined, 2), 1);
     progress.asked({ attribute: 'v_said', all: 3, answered: 1, failed: 1, answeredInAll: 5 });
     expect(shown).toMatchObject([
-      { kind: 'started', step: { label: 'the questions of said', isNode: false }, expected: 2 },
-      { kind: 'started', step: { label: 'said', isNode: true }, expected: 5 },
-      { kind: 'finished', step: { label: 'rlm-toolchain-host', isNode: false }, expected: 5 },
-      { kind: 'asking', node: 'said', all: 3, answered: 1, failed: 1, answeredInAll: 5 },
+      { kind: 'started', step: { label: 'the questions of said', node: undefined }, expected: 2 },
+      { kind: 'started', step: { label: 'said', node: 0 }, expected: 5 },
+      { kind: 'finished', step: { label: 'rlm-toolchain-host', node: undefined }, expected: 5 },
+      { kind: 'asking', node: 0, label: 'said', all: 3, answered: 1, failed: 1, answeredInAll: 5 },
     ]);
   });
 });

@@ -40,4 +40,30 @@ export const session = {
     hint: () => 'go on with `rlmc run --resume DIR` and a higher `--max-calls`',
     explanation: 'Each request to a model counts, over the whole tree of sessions, attempts that brought nothing as well. What was answered is kept.',
   }),
+  RLM7005: define<{ limit: number; used: number; needed: number }>({
+    title: 'the tokens are spent',
+    message: ({ limit, used, needed }) => `${used} of ${limit} tokens are spent, or promised to what is under way, and the next request has some ${needed}`,
+    hint: () => 'go on with `rlmc run --resume DIR` and a higher `--max-tokens`',
+    explanation:
+      'Tokens of questions and replies count, over the whole tree of sessions, as endpoints count them. A request is not sent if its question alone, by an estimate, is more than what `--max-tokens` leaves. How long a reply is shows only when it is there: so a little more may be spent, by the replies that are under way at the end, which are waited for and kept. An endpoint that counts nothing is counted by the estimate of its questions.',
+  }),
+  RLM7006: define<{ limit: number; used: number; needed: number }>({
+    title: 'the money is spent',
+    message: ({ limit, used, needed }) => `$${shownDollars(used)} of $${shownDollars(limit)} are spent, or promised to what is under way, and the next request costs $${shownDollars(needed)} without its reply`,
+    hint: () => 'go on with `rlmc run --resume DIR` and a higher `--max-cost`',
+    explanation:
+      'What models cost, over the whole tree of sessions, by the prices that `rlmc models` lists and `--models FILE` may change. A request is not sent if its question alone, by an estimate, costs more than what `--max-cost` leaves. What a reply costs shows only when it is there: so a little more may be spent, by the replies that are under way at the end, which are waited for and kept.',
+  }),
+  RLM7007: define<{ limit: number }>({
+    title: 'the time is over',
+    message: ({ limit }) => `the run has taken the ${limit / 1000} seconds that \`--max-time\` allows`,
+    hint: () => 'go on with `rlmc run --resume DIR` and a higher `--max-time`',
+    explanation:
+      'Time counts from the beginning of a run, and of one that is resumed the time before as well. Requests and builds that are under way when it is over are given up, and an endpoint may charge for such a request all the same. What was answered is kept.',
+  }),
 } as const;
+
+/** An amount in dollars without an exponent, to the part that counts. */
+function shownDollars(dollars: number): string {
+  return dollars.toFixed(dollars < 0.01 ? 6 : 4).replace(/(\.\d{2}\d*?)0+$/, '$1');
+}

@@ -2,7 +2,7 @@ import type { ModelPin } from '../../compiler/flake.ts';
 import { modelPin } from '../model/models.ts';
 import { readModelsFile } from '../model/read-models-file.ts';
 import { runQuestion } from '../project/run-question.ts';
-import { defaultLimits } from '../session/budget.ts';
+import { defaultLimits } from '../session/limits.ts';
 import { exitStatus, type ExitStatus, statusOf } from './exit-status.ts';
 import { folderName } from './folder-name.ts';
 import { interruptible } from './interruptible.ts';

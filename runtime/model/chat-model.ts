@@ -7,6 +7,8 @@ export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   /** The JSON schema of the answer, as JSON, if it has one. It is sent where the parameters say `response_format: "json_schema"`. */
   readonly schema?: string;
+  /** The identity of what it is asked for, for those who keep accounts: it is not sent. */
+  readonly question?: string;
 }
 
 export interface ChatMessage {
@@ -28,15 +30,22 @@ export interface ChatReply {
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Those of the input that the endpoint had in a cache of its own, which cost less; missing where it does not tell. */
+  readonly cachedTokens?: number | undefined;
+  /** Those of the output in which the model reasoned, and which nobody sees; missing where it does not tell. */
+  readonly reasoningTokens?: number | undefined;
 }
+
+/** Is told that an attempt has ended, and what its reply took if there was one, whether it was an answer or not. */
+export type AttemptEnded = (usage: Usage | undefined) => void;
 
 /** An endpoint that answers. */
 export interface ChatModel {
   /**
    * Asks once, with as many attempts as it takes to get a reply.
    *
-   * @param onAttempt is called before each attempt; what it throws forbids the attempt, and comes out of here
+   * @param onAttempt is called before each attempt; what it throws forbids the attempt, and comes out of here. What it gives is called when that attempt has ended
    * @throws ModelError when there is none; what the signal was aborted with
    */
-  reply(request: ChatRequest, signal?: AbortSignal, onAttempt?: () => void): Promise<ChatReply>;
+  reply(request: ChatRequest, signal?: AbortSignal, onAttempt?: () => AttemptEnded): Promise<ChatReply>;
 }

@@ -1,3 +1,5 @@
+import type { Usage } from './chat-model.ts';
+
 /** A request that brought nothing, and may bring something when it is sent again. */
 export class Fault extends Error {
   readonly kind: FaultKind;
@@ -5,13 +7,16 @@ export class Fault extends Error {
   readonly reason: string;
   /** How long the endpoint wants to be left alone, in milliseconds, if it said so. */
   readonly retryAfter: number | undefined;
+  /** What a reply took that is of no use: it is paid for like any other. */
+  readonly usage: Usage | undefined;
 
-  constructor(kind: FaultKind, reason: string, retryAfter?: number) {
+  constructor(kind: FaultKind, reason: string, { retryAfter, usage }: { readonly retryAfter?: number | undefined; readonly usage?: Usage } = {}) {
     super(reason);
     this.name = 'Fault';
     this.kind = kind;
     this.reason = reason;
     this.retryAfter = retryAfter;
+    this.usage = usage;
   }
 }
 

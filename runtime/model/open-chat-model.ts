@@ -1,10 +1,11 @@
 import { excerpt } from '../../compiler/diagnostics/excerpt.ts';
 import { Suggester } from '../../compiler/suggester.ts';
 import { Answered } from './answered.ts';
-import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
+import type { AttemptEnded, ChatModel, ChatReply, ChatRequest, Usage } from './chat-model.ts';
 import { type Clock, realClock } from './clock.ts';
 import { type Endpoint, findEndpoint } from './endpoint.ts';
 import type { EndpointAnswer } from './endpoint-answer.ts';
+import { estimatedTokens } from './estimated-tokens.ts';
 import { Fault } from './fault.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { Limiter, type Limits, type Permit } from './limiter.ts';
@@ -88,14 +89,14 @@ class Connection {
     return new Connection(endpoint, openClient(endpoint, timeout), limiter, clock, given);
   }
 
-  async reply(request: ChatRequest, signal: AbortSignal | undefined, onAttempt: (() => void) | undefined): Promise<ChatReply> {
+  async reply(request: ChatRequest, signal: AbortSignal | undefined, onAttempt: (() => AttemptEnded) | undefined): Promise<ChatReply> {
     const body = requestBody(request);
     // An attempt keeps its turn: what was there first goes on first.
     this.#turns += 1;
     const turn = this.#turns;
     const before = this.#replies;
     for (let attempt = 1; ; attempt += 1) {
-      const permit = await this.#limiter.enter(turn, estimatedTokens(request), signal);
+      const permit = await this.#limiter.enter(turn, estimatedTokens(request.messages), signal);
       let pause: number;
       try {
         const result = await this.#attempt(request, body, permit, signal, onAttempt);
@@ -110,20 +111,25 @@ class Connection {
     }
   }
 
-  async #attempt(request: ChatRequest, body: RequestBody, permit: Permit, signal: AbortSignal | undefined, onAttempt: (() => void) | undefined): Promise<ChatReply | Fault> {
+  async #attempt(request: ChatRequest, body: RequestBody, permit: Permit, signal: AbortSignal | undefined, onAttempt: (() => AttemptEnded) | undefined): Promise<ChatReply | Fault> {
+    this.#onRequest();
+    const onEnd = onAttempt?.();
+    let usage: Usage | undefined;
     try {
-      this.#onRequest();
-      onAttempt?.();
       const reply = readCompletion(await this.#client.complete(body, signal), request.model, this.#endpoint.redact);
-      const { inputTokens, outputTokens } = reply.usage;
+      usage = reply.usage;
+      const { inputTokens, outputTokens } = usage;
       if (inputTokens + outputTokens > 0) permit.used(inputTokens + outputTokens);
       this.#limiter.succeeded();
       this.#replies += 1;
       return reply;
     } catch (error) {
+      if (error instanceof Fault || error instanceof ModelError) usage = error.usage;
       if (error instanceof Fault) return error;
       if (error instanceof Answered) return await this.#understand(error.answer, request, Object.keys(body), signal);
       throw error;
+    } finally {
+      onEnd?.(usage);
     }
   }
 
@@ -139,9 +145,9 @@ class Connection {
     switch (verdict) {
       case 'too often':
         if (retryAfter !== undefined && retryAfter > longestWait) throw new ModelError('endpoint', 'RLM6009', { url, attempts: 1, wait: retryAfter / 1000, words });
-        return new Fault('too often', words, retryAfter);
+        return new Fault('too often', words, { retryAfter });
       case 'in trouble':
-        return new Fault('no answer', `status ${status}${words === '' ? '' : `, “${words}”`}`, retryAfter === undefined ? undefined : Math.min(retryAfter, longestWait));
+        return new Fault('no answer', `status ${status}${words === '' ? '' : `, “${words}”`}`, { retryAfter: retryAfter === undefined ? undefined : Math.min(retryAfter, longestWait) });
       case 'key refused':
         throw new ModelError('endpoint', 'RLM6002', { url, given: keyGiven, words });
       case 'not permitted':
@@ -190,9 +196,4 @@ class Connection {
         return new ModelError('endpoint', 'RLM6009', { url, attempts: mostAttempts, wait: undefined, words: reason });
     }
   }
-}
-
-/** What a request is thought to take before its endpoint says: four bytes a token, as in English. Counted in code units, which is close enough. */
-function estimatedTokens({ messages }: ChatRequest): number {
-  return Math.ceil(messages.reduce((sum, { content }) => sum + content.length, 0) / 4);
 }

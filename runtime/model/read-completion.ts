@@ -15,7 +15,15 @@ const completion = z.object({
       message: z.object({ content: z.nullish(z.string()), refusal: z.nullish(z.string()) }),
     }),
   ),
-  usage: z.nullish(z.object({ prompt_tokens: z.nullish(tokens), completion_tokens: z.nullish(tokens) })),
+  usage: z.nullish(
+    z.object({
+      prompt_tokens: z.nullish(tokens),
+      completion_tokens: z.nullish(tokens),
+      // A reply is not worse for what is odd about these.
+      prompt_tokens_details: z.catch(z.nullish(z.object({ cached_tokens: z.nullish(tokens) })), undefined),
+      completion_tokens_details: z.catch(z.nullish(z.object({ reasoning_tokens: z.nullish(tokens) })), undefined),
+    }),
+  ),
   system_fingerprint: z.nullish(z.string()),
 });
 
@@ -38,23 +46,35 @@ export function readCompletion(body: unknown, model: string, redact: (text: stri
     const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
     throw new Fault('no completion', `it has another form${place}: ${shownJson(body, redact)}`);
   }
-  const [choice] = parsed.data.choices;
-  if (choice === undefined) throw new Fault('no completion', 'it has no choices');
+  const { choices: [choice], model: answered, usage: counted, system_fingerprint: fingerprint } = parsed.data;
+  const usage = usageOf(counted);
+  const noCompletion = (reason: string) => new Fault('no completion', reason, { usage });
+  if (choice === undefined) throw noCompletion('it has no choices');
   const { finish_reason: reason, message: { content, refusal } } = choice;
-  const { model: answered, usage: counted, system_fingerprint: fingerprint } = parsed.data;
-  const usage: Usage = { inputTokens: counted?.prompt_tokens ?? 0, outputTokens: counted?.completion_tokens ?? 0 };
   if (typeof refusal === 'string' && refusal !== '') throw new ModelError('question', 'RLM6010', { model, words: redact(refusal) }, { usage });
   if (reason?.startsWith('content_filter') === true) throw new ModelError('question', 'RLM6010', { model, words: 'a filter of its endpoint stopped it' }, { usage });
   if (typeof reason === 'string' && cutOff.has(reason)) throw new ModelError('question', 'RLM6011', { model, text: redact(content ?? '') }, { usage });
   // Without a reason it is not known whether it is whole, and half an answer must never pass for one.
-  if (typeof reason !== 'string' || !whole.has(reason)) throw new Fault('no completion', `its \`finish_reason\` is ${reason == null ? 'missing' : redact(JSON.stringify(reason))}`);
-  if (typeof content !== 'string') throw new Fault('no completion', 'it has no text');
-  if (!content.isWellFormed()) throw new Fault('no completion', 'its text has half a character, a lone surrogate');
+  if (typeof reason !== 'string' || !whole.has(reason)) throw noCompletion(`its \`finish_reason\` is ${reason == null ? 'missing' : redact(JSON.stringify(reason))}`);
+  if (typeof content !== 'string') throw noCompletion('it has no text');
+  if (!content.isWellFormed()) throw noCompletion('its text has half a character, a lone surrogate');
   return {
     text: content,
     model: name(answered == null || answered === '' ? model : redact(answered)),
     ...(fingerprint == null || fingerprint === '' ? {} : { fingerprint: name(redact(fingerprint)) }),
     usage,
+  };
+}
+
+/** Parts that an endpoint does not tell apart are left out, which is something else than none. */
+function usageOf(counted: z.infer<typeof completion>['usage']): Usage {
+  const cached = counted?.prompt_tokens_details?.cached_tokens;
+  const reasoning = counted?.completion_tokens_details?.reasoning_tokens;
+  return {
+    inputTokens: counted?.prompt_tokens ?? 0,
+    outputTokens: counted?.completion_tokens ?? 0,
+    ...(cached == null ? {} : { cachedTokens: cached }),
+    ...(reasoning == null ? {} : { reasoningTokens: reasoning }),
   };
 }
 

@@ -6,8 +6,10 @@ import type { ModelPin } from '../../compiler/flake.ts';
 import { readContextOptions } from '../contexts/context-option.ts';
 import { pinContexts } from '../contexts/pin-contexts.ts';
 import type { ChatModel } from '../model/chat-model.ts';
-import { Budget, type Limits } from '../session/budget.ts';
+import { Account } from '../session/account.ts';
+import type { Amounts } from '../session/books.ts';
 import { buildStep } from '../session/build-step.ts';
+import type { Limits } from '../session/limits.ts';
 import { runSession } from '../session/session.ts';
 import type { SessionEnd } from '../session/session-request.ts';
 import type { Tree } from '../session/tree.ts';
@@ -44,7 +46,7 @@ export interface RunOutcome {
   /** The flake whose `answer` it is. */
   readonly flake: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
-  readonly spent: Limits;
+  readonly spent: Amounts;
 }
 
 /**
@@ -59,8 +61,8 @@ export async function runQuestion(request: RunRequest): Promise<RunOutcome> {
 async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutcome> {
   const { question, models, allowed, limits, openModel, onEvent, onBuild, encoding = 'utf-8', placement, standardInput = process.stdin, signal, concurrency = defaultConcurrency } = request;
   const folder = resolve(request.folder);
-  const budget = new Budget(limits);
-  const refused = (diagnostics: readonly Diagnostic[]): RunOutcome => ({ status: 'refused', answer: undefined, folder, flake: undefined, diagnostics, spent: budget.spent });
+  const account = Account.open({ limits, signal });
+  const refused = (diagnostics: readonly Diagnostic[]): RunOutcome => ({ status: 'refused', answer: undefined, folder, flake: undefined, diagnostics, spent: account.spent });
   const { options, diagnostics: misread } = readContextOptions(request.contexts);
   if (misread.length > 0) return refused(misread);
   const { contexts, diagnostics } = await pinContexts(options, { encoding, placement, spoolDirectory, standardInput, signal });
@@ -85,16 +87,17 @@ async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutc
   try {
     return await kept.closedAfter(
       async () => {
-        const session = { id: '0', depth: 0, question, contexts, folder, budget };
+        const session = { id: '0', depth: 0, question, contexts, folder, account };
         const end = await runSession(tree, session);
         const flake = join(folder, 'answer.flake');
         const plan = planOf(end);
         const built = plan === undefined ? undefined : await buildStep(tree, session, plan, flake);
-        return { ...outcomeOf(end, built), folder, flake: built === undefined ? undefined : flake, spent: budget.spent };
+        return { ...outcomeOf(end, built), folder, flake: built === undefined ? undefined : flake, spent: account.spent };
       },
       (outcome, warning) => ({ ...outcome, diagnostics: [...outcome.diagnostics, warning] }),
     );
   } finally {
+    account.close();
     trace.close();
   }
 }

@@ -37,18 +37,19 @@ export interface AskOptions {
  */
 export async function ask(line: string, model: ChatModel, { signal, onUsage, now = () => new Date() }: AskOptions = {}): Promise<Answer> {
   const question = readQuestion(line);
+  const id = questionId(line);
   const { model: name, params, type } = question;
   const schema = typeof type === 'object' && 'json' in type ? { schema: type.json } : {};
   const messages: ChatMessage[] = [...question.messages];
   const rejected: Rejection[] = [];
   for (;;) {
-    const { text, usage, model: answered, fingerprint } = await model.reply({ model: name, params, messages: [...messages], ...schema }, signal);
+    const { text, usage, model: answered, fingerprint } = await model.reply({ model: name, params, messages: [...messages], ...schema, question: id }, signal);
     onUsage?.(usage);
     const date = printDate(now());
     const fitted = fitQuestion(question, text);
     if (fitted.fits) {
       const record = { model: answered, ...(fingerprint === undefined ? {} : { fingerprint }), date, usage, rejected };
-      return { question: questionId(line), text, record };
+      return { question: id, text, record };
     }
     rejected.push({ reason: fitted.reason, date, usage });
     if (rejected.length === mostAttempts) throw new NeverFits(rejected.map(({ reason }) => reason), text);

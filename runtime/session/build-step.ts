@@ -5,7 +5,7 @@ import type { SessionRequest } from './session-request.ts';
 import { modelsForPlans, type Tree } from './tree.ts';
 
 /** Builds a plan of a session, with what all plans of its run share. */
-export function buildStep(tree: Tree, { id, depth, contexts, budget }: SessionRequest, plan: AssembledPlan, folder: string): Promise<BuildOutcome> {
+export function buildStep(tree: Tree, { id, depth, contexts, account }: SessionRequest, plan: AssembledPlan, folder: string): Promise<BuildOutcome> {
   const { chat, kept, building, onBuild } = tree;
   return buildPlan({
     ...building,
@@ -15,7 +15,7 @@ export function buildStep(tree: Tree, { id, depth, contexts, budget }: SessionRe
     models: modelsForPlans(tree, depth),
     kept,
     onProgress: (progress) => onBuild?.(id, progress),
-    openModel: () => ({ reply: (request, signal) => chat.reply(request, signal, () => budget.takeCall()) }),
+    openModel: () => account.paying(chat, depth + 1),
   });
 }
 

@@ -36,15 +36,16 @@ export class Conversation {
    */
   async ask(): Promise<string> {
     const { chat, kept, building } = this.#tree;
-    const { budget, depth } = this.#request;
+    const { account, depth } = this.#request;
     const model = modelAt(this.#tree, depth);
     this.turns += 1;
     this.#emit({ event: 'asked', turn: this.turns, model: model.name, messages: this.#messages.slice(this.#told) });
     const started = performance.now();
     const { answer, reused } = await takeTurn(
       { model, messages: this.#messages },
-      { chat, cache: await kept.open(), signal: building.signal, onAttempt: () => budget.takeCall() },
+      { chat: account.paying(chat, depth), cache: await kept.open(), signal: building.signal },
     );
+    if (reused) account.reuse(answer, model.name, depth);
     this.#emit({ event: 'replied', turn: this.turns, question: answer.question, reply: answer.text, usage: answer.record.usage, reused, seconds: secondsSince(started) });
     this.#messages.push({ role: 'assistant', content: answer.text });
     this.#told = this.#messages.length;

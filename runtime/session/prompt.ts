@@ -1,6 +1,6 @@
 import { ops } from '../../compiler/ops/registry.ts';
 import { printSignature } from '../../compiler/ops/signature.ts';
-import type { Limits } from './budget.ts';
+import type { Limits } from './limits.ts';
 
 /** The version of how a session is put into words. A change of a word is another conversation, so it is counted. */
 export const promptVersion = 1;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { AssembledPlan } from '../../compiler/scope.ts';
 import type { Context } from '../contexts/context.ts';
-import type { Budget } from './budget.ts';
+import type { Account } from './account.ts';
 
 /** A question to be worked on. */
 export interface SessionRequest {
@@ -12,7 +12,7 @@ export interface SessionRequest {
   readonly contexts: readonly Context[];
   /** Where its flakes go, absolute. */
   readonly folder: string;
-  readonly budget: Budget;
+  readonly account: Account;
 }
 
 export type SessionEnd =

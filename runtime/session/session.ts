@@ -7,7 +7,7 @@ import { FolderAnswers } from '../resolve/folder-answers.ts';
 import type { Happening } from '../trace/event.ts';
 import { secondsSince, traced } from '../trace/shown.ts';
 import type { Action, ExploreStep } from './action.ts';
-import { BudgetSpent } from './budget.ts';
+import { BudgetSpent } from './budget-spent.ts';
 import { buildStep, located } from './build-step.ts';
 import { Conversation } from './conversation.ts';
 import { preview } from './preview.ts';
@@ -38,7 +38,7 @@ class Session {
     this.#request = request;
     this.#bench = new Workbench(request.contexts, modelsForPlans(tree, request.depth), directory, tree.building.maxValue);
     const contexts = request.contexts.map(({ name, size }) => ({ name, bytes: size, head: '' }));
-    const opening = openingMessage({ question: request.question, contexts, limits: request.budget.limits });
+    const opening = openingMessage({ question: request.question, contexts, limits: request.account.limits });
     this.#conversation = new Conversation(tree, request, { system: systemPrompt(), opening }, (happening) => this.#emit(happening));
   }
 
@@ -79,7 +79,7 @@ class Session {
 
   /** A mistake costs a step, and is told to the model as a person would see it. */
   #mistake(diagnostics: readonly Diagnostic[], before = ''): void {
-    this.#request.budget.takeExplore();
+    this.#request.account.takeExplore();
     this.#emit({ event: 'mistake', diagnostics: diagnostics.map(traced) });
     this.#conversation.say(before + diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color: false })).join('\n\n'));
   }
@@ -113,7 +113,7 @@ class Session {
       const diagnostics = this.#bench.whyNot(plan);
       const node = plan.graph?.nodes[plan.graph.answer];
       if (diagnostics.length > 0 || node === undefined) return this.#mistake(diagnostics, before);
-      this.#request.budget.takeExplore();
+      this.#request.account.takeExplore();
       const value = this.#bench.valueOf(plan);
       this.#define(name, written);
       results.push(`${name}: ${preview({ node, value })}`);
@@ -128,7 +128,7 @@ class Session {
     const written = { source, expression: result };
     const plan = this.#bench.assemble(written, this.#request.question, scope);
     if (plan.graph === undefined) return this.#mistake(plan.diagnostics);
-    this.#request.budget.takeCommit();
+    this.#request.account.takeCommit();
     this.#commits += 1;
     const flake = join(this.#request.folder, `commit-${this.#commits}.flake`);
     this.#emit({ event: 'committed', plan: plan.source.text, flake });

@@ -15,8 +15,6 @@ export interface TurnServices {
   readonly chat: ChatModel;
   readonly cache: AnswerCache;
   readonly signal?: AbortSignal | undefined;
-  /** Is called before each attempt to ask; what it throws forbids it. */
-  readonly onAttempt: () => void;
   readonly notBefore?: Date | undefined;
 }
 
@@ -28,14 +26,14 @@ export function turnId({ model, messages }: Turn): string {
 /**
  * Gets a model's reply to a conversation: from the answers that are kept, or from the model, and then it is kept before anybody sees it.
  *
- * @throws ModelError, AnswersError; what `onAttempt` throws, what the signal was aborted with
+ * @throws ModelError, AnswersError; BudgetSpent of a model that an account pays for, what the signal was aborted with
  */
-export async function takeTurn(turn: Turn, { chat, cache, signal, onAttempt, notBefore }: TurnServices): Promise<{ readonly answer: Answer; readonly reused: boolean }> {
+export async function takeTurn(turn: Turn, { chat, cache, signal, notBefore }: TurnServices): Promise<{ readonly answer: Answer; readonly reused: boolean }> {
   const question = turnId(turn);
   const { answer, asked } = await cache.askOnce(
     question,
     async () => {
-      const { text, model, fingerprint, usage } = await chat.reply({ model: turn.model.name, params: turn.model.params, messages: turn.messages }, signal, onAttempt);
+      const { text, model, fingerprint, usage } = await chat.reply({ model: turn.model.name, params: turn.model.params, messages: turn.messages, question }, signal);
       return { question, text, record: { model, ...(fingerprint === undefined ? {} : { fingerprint }), date: printDate(new Date()), usage, rejected: [] } };
     },
     notBefore,

@@ -7,7 +7,13 @@ import * as z from 'zod/mini';
 
 export const hashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/, 'not 64 hexadecimal digits'));
 
-export const usageShape = { inputTokens: z.int(), outputTokens: z.int() };
+export const usageShape = {
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  // Only where the endpoint tells.
+  cachedTokens: z.optional(z.int()),
+  reasoningTokens: z.optional(z.int()),
+};
 
 export const rejectionShape = { reason: z.string(), date: z.string() };
 

@@ -4,7 +4,7 @@ import type { Answer } from '../../../runtime/answer.ts';
 import { journalLine, parseJournal } from '../../../runtime/resolve/journal-line.ts';
 import { answerTo, questionOf } from '../../support/answers.ts';
 
-const usage = fc.record({ inputTokens: fc.nat(), outputTokens: fc.nat() });
+const usage = fc.record({ inputTokens: fc.nat(), outputTokens: fc.nat(), cachedTokens: fc.nat(), reasoningTokens: fc.nat() }, { requiredKeys: ['inputTokens', 'outputTokens'] });
 const date = fc.date({ noInvalidDate: true, min: new Date('2000-01-01'), max: new Date('2100-01-01') }).map((day) => day.toISOString().replace(/\.\d+/, ''));
 const anyText = fc.string({ unit: 'grapheme' });
 const answer: fc.Arbitrary<Answer> = fc.record({

@@ -31,6 +31,19 @@ describe('the text of a lock', () => {
 });
 
 describe('an entry', () => {
+  it('has the tokens that the endpoint tells apart, and nothing in their place where it does not', async () => {
+    const told = answerTo('a', 'a!', { usage: { inputTokens: 10, outputTokens: 5, cachedTokens: 8, reasoningTokens: 0 } });
+    const untold = answerTo('b', 'b!');
+    const text = printLockFile({ nodes: {}, answers: { [told.question]: entryOf(told), [untold.question]: entryOf(untold) } });
+    expect(text).toContain('"usage":{"cachedTokens":8,"inputTokens":10,"outputTokens":5,"reasoningTokens":0}');
+    expect(text).toContain('"usage":{"inputTokens":10,"outputTokens":2}');
+    const folder = await temporaryDirectory();
+    await writeFile(join(folder, 'rlm.lock'), text);
+    const { answers } = await readLockFile(folder);
+    for (const [question, entry] of Object.entries(answers)) expect(isIntact(question, entry)).toBe(true);
+    expect(answers[told.question]?.usage).toEqual(told.record.usage);
+  });
+
   it('is intact as it was written, and for no other question', () => {
     for (const [question, entry] of Object.entries(entries)) expect(isIntact(question, entry)).toBe(true);
     expect(isIntact(first, entryOf(answers[1] ?? answerTo('', '')))).toBe(false);

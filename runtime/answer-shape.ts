@@ -11,8 +11,8 @@ export const usageShape = {
   inputTokens: z.int(),
   outputTokens: z.int(),
   // Only where the endpoint tells.
-  cachedTokens: z.optional(z.int()),
-  reasoningTokens: z.optional(z.int()),
+  cachedTokens: z.exactOptional(z.int()),
+  reasoningTokens: z.exactOptional(z.int()),
 };
 
 export const rejectionShape = { reason: z.string(), date: z.string() };

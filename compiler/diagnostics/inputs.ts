@@ -1,6 +1,6 @@
 import { define } from './define.ts';
 import { excerpt } from './excerpt.ts';
-import { suggest } from './phrases.ts';
+import { list, suggest } from './phrases.ts';
 
 const shown = (text: string) => `\`${excerpt(text)}\``;
 
@@ -128,8 +128,31 @@ export const inputs = {
     hint: ({ nearest }) => suggest(nearest) ?? 'write it as in `{ "my-model": { "window": 32768, "params": { "temperature": null }, "structured": true } }`',
     explanation:
       'The file of `--models` is a JSON object, with the name of a model as each key, as it is given to `--model`. Of a model it says, all optional: `window`, how many tokens a question and its answer may have together; ' +
-      '`params`, what is sent along, where null removes what rlmc would send; and `structured`, whether its endpoint can hold answers to a JSON schema. What it does not say is taken from the table that comes with rlmc. ' +
+      '`params`, what is sent along, where null removes what rlmc would send; `structured`, whether its endpoint can hold answers to a JSON schema; and `price`, what it costs in dollars per million tokens. What it does not say is taken from the table that comes with rlmc. ' +
       'What is in `params` is a part of the question: another `temperature` is another question.\n\n' +
-      '    { "my-model": { "window": 32768, "params": { "temperature": 0.6, "seed": null, "reasoning_effort": "low" }, "structured": true } }',
+      '    { "my-model": { "window": 32768, "params": { "temperature": 0.6, "seed": null, "reasoning_effort": "low" }, "structured": true,\n' +
+      '                    "price": { "input": 0.25, "cachedInput": 0.025, "output": 2 } } }',
+  }),
+  RLM3019: define<{ reason: 'empty' | 'too long' | 'not UTF-8' }>({
+    title: 'question cannot be asked',
+    message: ({ reason }) => `the question ${reason === 'empty' ? 'is empty' : reason === 'too long' ? 'is longer than 64 KiB' : 'is not valid UTF-8'}`,
+    hint: ({ reason }) => (reason === 'too long' ? 'what it is about is a text, for `-c`' : 'write it as in `-q "How many errors are there?"`, or `-q -` to read it from standard input'),
+    explanation:
+      'A question is text that says what is wanted to be known. What it is about is given with `-c`, however long that is. A long question is read from standard input:\n\n' +
+      '    rlmc run -q - -c server.log --model gpt-5-mini < question.txt',
+  }),
+  RLM3021: define<{ model: string }>({
+    title: 'price of a model is not known',
+    message: ({ model }) => `\`--max-cost\` limits dollars, and what the model ${shown(model)} costs is not known`,
+    hint: ({ model }) => `say it with \`--models FILE\`, where the file has \`${JSON.stringify({ [model]: { price: { input: 0.25, cachedInput: 0.025, output: 2 } } })}\` with its prices in dollars per million tokens, 0 if it is free; or limit tokens, with \`--max-tokens\``,
+    explanation:
+      'A limit of dollars needs the prices of all models that the run may ask. `rlmc models` prints those that rlmc knows; it guesses none. Give the others with `--models FILE`, in dollars per million tokens:\n\n' +
+      '    { "my-model": { "price": { "input": 0.25, "cachedInput": 0.025, "output": 2 } } }',
+  }),
+  RLM3020: define<{ names: readonly string[] }>({
+    title: 'nothing to find an answer in',
+    message: ({ names }) => `the context${names.length === 1 ? '' : 's'} ${list(names, 'and')} ${names.length === 1 ? 'is' : 'are all'} empty`,
+    hint: () => 'look at where the text comes from: a command before a `|` may have failed',
+    explanation: 'A run looks for its answer in the texts that it is given. Asking a model about none would cost money and bring an invention. Of several texts some may be empty.',
   }),
 } as const;

@@ -31,9 +31,9 @@ export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Those of the input that the endpoint had in a cache of its own, which cost less; missing where it does not tell. */
-  readonly cachedTokens?: number | undefined;
+  readonly cachedTokens?: number;
   /** Those of the output in which the model reasoned, and which nobody sees; missing where it does not tell. */
-  readonly reasoningTokens?: number | undefined;
+  readonly reasoningTokens?: number;
 }
 
 /** Is told that an attempt has ended, and what its reply took if there was one, whether it was an answer or not. */

@@ -1,6 +1,7 @@
 import type { CanonicalValue } from '../../compiler/canonical-json.ts';
 import type { ModelPin } from '../../compiler/flake.ts';
 import { type ModelEntry, modelsTable } from './models-table.ts';
+import type { Price } from './price.ts';
 
 /** What a user says of models, by their whole names. */
 export type ModelEntries = ReadonlyMap<string, ModelEntry>;
@@ -26,11 +27,16 @@ export function modelPin(name: string, entries: ModelEntries = new Map()): Model
   };
 }
 
+/** What a model costs, as the user says or else the table; undefined if neither knows, since a guess would look like a price. */
+export function priceOf(name: string, entries: ModelEntries = new Map()): Price | undefined {
+  return entries.get(name)?.price ?? knownModel(name)?.price;
+}
+
 /** What may stand after the name of a model and leaves it the same model, as far as the table goes: dates and sizes. */
 const variant = /^(?:[-:@](?:\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{4}|\d{3}|latest|preview|\d+(?:\.\d+)?b|instruct|it))*$/;
 
 /** The entry of the table with the longest name that the model's name begins with: `gpt-4o` for `openai/gpt-4o-2024-11-20`, and none for `gpt-4o-audio`. */
-function knownModel(name: string): ModelEntry | undefined {
+export function knownModel(name: string): ModelEntry | undefined {
   const plain = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
   let longest = '';
   for (const key of modelsTable.keys()) {

@@ -7,14 +7,22 @@ import { isSystemError, systemErrorReason } from '../system-error.ts';
 import type { ModelEntries } from './models.ts';
 import type { ModelEntry } from './models-table.ts';
 
+const amount = z.number('it is a number of dollars').check(
+  z.gte(0, 'it is not less than 0'),
+  z.lte(1_000_000, 'it is in dollars per million tokens, and at most a million'),
+  z.refine((dollars) => dollars === 0 || dollars >= 0.000_001, 'it is at least a millionth of a dollar, or 0'),
+);
+
 const entry = z.strictObject({
   window: z.optional(z.int('it is a whole number of tokens').check(z.positive('it is at least 1'))),
   params: z.optional(z.record(z.string(), z.unknown(), 'it is an object of parameters')),
   structured: z.optional(z.boolean('it is true or false')),
+  price: z.optional(z.strictObject({ input: amount, cachedInput: z.optional(amount), output: amount }, 'it is { "input", "cachedInput", "output" } in dollars per million tokens')),
 }, 'it is an object');
 const modelsFile = z.record(z.string(), z.unknown(), 'it is an object, with the names of models as its keys');
 
 const entryKeys = Object.keys(entry.shape);
+const priceKeys = ['input', 'cachedInput', 'output'];
 
 /** What a question says in its own way. */
 const ownParams: Readonly<Record<string, string>> = {
@@ -72,13 +80,15 @@ class ModelsFile {
       const [issue] = parsed.error.issues;
       if (issue?.code !== 'unrecognized_keys') throw this.#wrong([name, ...(issue?.path ?? []).map(String)], issue?.message ?? '');
       const [unknown = ''] = issue.keys;
-      throw this.#wrong([name, unknown], 'there is no such key', new Suggester().nearest(unknown, entryKeys));
+      const place = issue.path.map(String);
+      throw this.#wrong([name, ...place, unknown], 'there is no such key', new Suggester().nearest(unknown, place.length === 0 ? entryKeys : priceKeys));
     }
-    const { window, params, structured } = parsed.data;
+    const { window, params, structured, price } = parsed.data;
     return {
       ...(window === undefined ? {} : { window }),
       ...(params === undefined ? {} : { params: Object.fromEntries(Object.entries(params).map(([key, param]) => [key, this.#param([name, 'params', key], key, param)])) }),
       ...(structured === undefined ? {} : { structured }),
+      ...(price === undefined ? {} : { price: { input: price.input, output: price.output, ...(price.cachedInput === undefined ? {} : { cachedInput: price.cachedInput }) } }),
     };
   }
 

@@ -52,16 +52,11 @@ export function entryOf({ question, text, record }: Answer): LockEntry {
     date,
     ...(fingerprint === undefined ? {} : { fingerprint }),
     model,
-    ...countedIn({ usage, rejected }),
+    rejected: rejected.map(({ date, reason, usage }) => ({ date, reason, usage: tokens(usage) })),
+    usage: tokens(usage),
   };
   return { ...unsigned, check: checkOf(question, unsigned) };
 }
-
-/** What was counted, of the answer and of the replies before it. */
-const countedIn = ({ usage, rejected }: Pick<AnswerRecord, 'usage' | 'rejected'>) => ({
-  rejected: rejected.map(({ date, reason, usage }) => ({ date, reason, usage: tokens(usage) })),
-  usage: tokens(usage),
-});
 
 /** Counts of tokens without what else an endpoint may say of them. */
 const tokens = ({ inputTokens, outputTokens, cachedTokens, reasoningTokens }: AnswerRecord['usage']) => ({
@@ -72,7 +67,7 @@ const tokens = ({ inputTokens, outputTokens, cachedTokens, reasoningTokens }: An
 });
 
 function checkOf(question: string, { fingerprint, ...unsigned }: Omit<LockEntry, 'check'>): string {
-  return sha256(canonicalJson({ ...unsigned, ...countedIn(unsigned), ...(fingerprint === undefined ? {} : { fingerprint }), question }));
+  return sha256(canonicalJson({ ...unsigned, ...(fingerprint === undefined ? {} : { fingerprint }), question }));
 }
 
 /** Whether an entry is as it was written, and for that question. */
@@ -132,7 +127,7 @@ export function printLockFile({ nodes, answers }: LockContent): string {
     return `${JSON.stringify(attribute)}: ${block('[', printedLevels, ']', 2)}`;
   });
   const printedAnswers = sorted(answers).map(([question, { fingerprint, ...entry }]) => {
-    const value = { ...entry, ...countedIn(entry), ...(fingerprint === undefined ? {} : { fingerprint }) };
+    const value = { ...entry, ...(fingerprint === undefined ? {} : { fingerprint }) };
     return `${JSON.stringify(question)}: ${canonicalJson(value)}`;
   });
   return `${block('{', ['"version": 1', `"nodes": ${block('{', printedNodes, '}', 1)}`, `"answers": ${block('{', printedAnswers, '}', 1)}`], '}', 0)}\n`;

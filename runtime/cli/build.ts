@@ -12,7 +12,7 @@ import { jsonStringPieces, printVerdict } from './json.ts';
 import { type AskingArguments, openEndpoint } from './open-endpoint.ts';
 import { orStopped, type Stopped } from './or-stopped.ts';
 import { startProgress } from './progress/progress.ts';
-import { print } from './standard-output.ts';
+import { asText, print } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';
 
 export interface BuildArguments extends CompileArguments, AskingArguments {
@@ -109,17 +109,6 @@ async function buildWithProgress(plan: string, given: BuildArguments, roots: str
   } finally {
     progress.end();
   }
-}
-
-/** The answer's bytes, and a newline after them if they end in none, so that a terminal's prompt starts a line. */
-async function* asText(answer: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const newline = 0x0a;
-  let last: number | undefined;
-  for await (const piece of answer) {
-    last = piece.at(-1) ?? last;
-    yield piece;
-  }
-  if (last !== undefined && last !== newline) yield Uint8Array.of(newline);
 }
 
 async function* asJson({ answer, path, folder, nodes, calls, usage }: Built, seconds: number): AsyncGenerator<string> {

@@ -9,8 +9,9 @@ import type { ExitStatus } from './exit-status.ts';
 import type { FormatArguments } from './fmt.ts';
 import type { CollectArguments } from './gc.ts';
 import type { ImportArguments } from './import.ts';
+import { withLimitOptions } from './limit-options.ts';
 import { collect, parseDuration, parseJobs, parseNatural, parsePositive, parseSize, parseStore } from './option-values.ts';
-import type { RunArguments } from './run.ts';
+import type { RunArguments } from './run-arguments.ts';
 import type { VerifyArguments } from './verify.ts';
 
 const planHelp = 'the file of a plan, or - for standard input';
@@ -34,23 +35,29 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .showHelpAfterError('`rlmc --help` and `rlmc help COMMAND` show what there is.')
     .addHelpText('after', statusHelp);
 
-  withAskingOptions(program.command('run'))
+  withLimitOptions(withAskingOptions(program.command('run')))
     .description('let a model find the answer to a question about texts, and print it')
-    .requiredOption('-q, --question <TEXT>', 'the question')
+    .option('-q, --question <TEXT>', 'the question, or - to read it from standard input')
     .addOption(contextOption('a text that the question is about, called NAME, `context` unless given; - is standard input, ./A=B a file'))
     .addOption(new Option('--encoding <NAME>', 'how contexts are encoded').choices(['utf-8', 'latin1']).default('utf-8'))
-    .requiredOption('-o, --output <DIR>', 'where the flakes and the trace of the run go')
+    .addOption(new Option('--copy', 'copy contexts into the folder, whatever their size').conflicts('link'))
+    .addOption(new Option('--link', 'leave contexts where they are, whatever their size; without either, those over 16 MiB are').conflicts('copy'))
+    .option('-o, --output <DIR>', "where the run's folder goes; here, named after the question, unless given")
     .addOption(new Option('--toolchain <NAME>', 'what runs the ops: a copy of this machine\'s Node, or a pinned nixpkgs').choices(['host', 'nixpkgs']).default('host'))
-    .requiredOption('--model <NAME>', 'the model that works on the question; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
-    .addOption(new Option('--child-model <NAME>', 'the model that answers what plans ask; given again, what sessions below ask').argParser(collect).default([]))
+    .option('--model <NAME>', 'the model that works on the question; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
+    .addOption(new Option('--child-model <NAME>', 'the model that answers what plans ask; given again, the one a level further down').argParser(collect).default([]))
     .addOption(new Option('--allow-model <NAME>', 'a model that plans may choose by their `model:`; may be given several times').argParser(collect).default([]))
-    .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", and whether they are "structured"')
-    .option('--max-explore <N>', 'take at most N explore steps; 20 unless given', parseNatural)
-    .option('--max-commits <N>', 'build at most N plans; 5 unless given', parseNatural)
-    .option('--max-calls <N>', 'send at most N requests to models; 200 unless given', parseNatural)
+    .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", whether they are "structured", and their "price"')
+    .option('--max-value <SIZE>', 'how large a value may be, in bytes or as in 64MiB; 1GiB unless given', parseSize)
+    .option('-j, --jobs <N>', 'build N derivations at once', parseJobs)
+    .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
     .addOption(storeOption())
-    .addOption(jsonOption('print the outcome as JSON'))
-    .action(async (given: RunArguments) => onEnd(await (await import('./run.ts')).runRun(given)));
+    .option('--quiet', 'say nothing but errors', false)
+    .addOption(jsonOption('print { "answer", "status", "steps", "commits", "calls", "usage", "costUSD", "seconds", "run" } as JSON'))
+    .action(async (given: RunArguments, command: Command) => {
+      requireForRun(given, command);
+      onEnd(await (await import('./run.ts')).runRun(given));
+    });
 
   program
     .command('check')
@@ -187,6 +194,14 @@ function storeOption(): Option {
 
 function jsonOption(description: string): Option {
   return new Option('--json', description).default(false);
+}
+
+/** What every run needs: each is said with how it is given. */
+function requireForRun({ question, context, model }: Partial<RunArguments>, command: Command): void {
+  const refuse = (message: string) => command.error(`error: ${message}`, { exitCode: 2 });
+  if (question === undefined) refuse(`a run needs a question: '-q "How many errors are there?"'`);
+  if (context === undefined || context.length === 0) refuse("a run needs a text to find the answer in: '-c FILE', or '-c -' for standard input");
+  if (model === undefined) refuse("a run needs a model: '--model NAME', such as gpt-5-mini; OPENAI_BASE_URL and OPENAI_API_KEY say where it is");
 }
 
 /** A plan from standard input has no place that its flake could be beside. */

@@ -30,6 +30,12 @@ export function parsePositive(text: string): number {
   return number;
 }
 
+/** An amount of dollars, of which millionths are the smallest part: `5`, `0.25`. */
+export function parseDollars(text: string): number {
+  if (!/^\d{1,6}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('It is a number of dollars, as in 0.50.');
+  return Number(text);
+}
+
 /** A store as Nix takes it: a path from here by its full name, since the command that is printed may be run elsewhere. */
 export function parseStore(text: string): string {
   return text.startsWith('./') || text.startsWith('../') ? resolve(text) : text;

@@ -18,6 +18,17 @@ export async function print(pieces: string | AsyncIterable<string | Uint8Array>)
   }
 }
 
+/** The answer's bytes, and a newline after them if they end in none, so that a terminal's prompt starts a line. */
+export async function* asText(answer: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const newline = 0x0a;
+  let last: number | undefined;
+  for await (const piece of answer) {
+    last = piece.at(-1) ?? last;
+    yield piece;
+  }
+  if (last !== undefined && last !== newline) yield Uint8Array.of(newline);
+}
+
 function write(piece: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(piece, (error) => (error ? reject(error) : resolve()));

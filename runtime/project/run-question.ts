@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { withDir } from 'tmp-promise';
-import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import type { ModelPin } from '../../compiler/flake.ts';
 import { readContextOptions } from '../contexts/context-option.ts';
 import { pinContexts } from '../contexts/pin-contexts.ts';
-import type { ChatModel } from '../model/chat-model.ts';
+import type { ChatModel, Usage } from '../model/chat-model.ts';
+import { noUsage } from '../model/usage.ts';
 import { Account } from '../session/account.ts';
 import type { Amounts } from '../session/books.ts';
 import { buildStep } from '../session/build-step.ts';
@@ -47,6 +48,8 @@ export interface RunOutcome {
   readonly flake: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly spent: Amounts;
+  /** All that models took in this run. */
+  readonly usage: Usage;
 }
 
 /**
@@ -62,11 +65,12 @@ async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutc
   const { question, models, allowed, limits, openModel, onEvent, onBuild, encoding = 'utf-8', placement, standardInput = process.stdin, signal, concurrency = defaultConcurrency } = request;
   const folder = resolve(request.folder);
   const account = Account.open({ limits, signal });
-  const refused = (diagnostics: readonly Diagnostic[]): RunOutcome => ({ status: 'refused', answer: undefined, folder, flake: undefined, diagnostics, spent: account.spent });
+  const refused = (diagnostics: readonly Diagnostic[]): RunOutcome => ({ status: 'refused', answer: undefined, folder, flake: undefined, diagnostics, spent: account.spent, usage: noUsage });
   const { options, diagnostics: misread } = readContextOptions(request.contexts);
   if (misread.length > 0) return refused(misread);
   const { contexts, diagnostics } = await pinContexts(options, { encoding, placement, spoolDirectory, standardInput, signal });
   if (diagnostics.length > 0) return refused(diagnostics);
+  if (contexts.every(({ size }) => size === 0)) return refused([diagnose('RLM3020', { names: contexts.map(({ name }) => name) })]);
 
   await mkdir(folder, { recursive: true });
   const trace = new TraceFile(join(folder, 'trace.jsonl'));
@@ -92,7 +96,7 @@ async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutc
         const flake = join(folder, 'answer.flake');
         const plan = planOf(end);
         const built = plan === undefined ? undefined : await buildStep(tree, session, plan, flake);
-        return { ...outcomeOf(end, built), folder, flake: built === undefined ? undefined : flake, spent: account.spent };
+        return { ...outcomeOf(end, built), folder, flake: built === undefined ? undefined : flake, spent: account.spent, usage: account.books.spent.sum().usage };
       },
       (outcome, warning) => ({ ...outcome, diagnostics: [...outcome.diagnostics, warning] }),
     );

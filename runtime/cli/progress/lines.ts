@@ -6,8 +6,12 @@ import type { ProgressDisplay } from './progress.ts';
 /** How often a line says how far asking is with a node, or that an endpoint is in trouble, in milliseconds. */
 const interval = 10_000;
 
-/** A line for each step that is done, and for each node that asks one now and then, for logs. */
-export function printLines(): ProgressDisplay {
+/**
+ * A line for each step that is done, and for each node that asks one now and then, for logs.
+ *
+ * @param prefix of each, which says what is built where that is not the only thing
+ */
+export function printLines(prefix = ''): ProgressDisplay {
   let done = 0;
   /** By what it is about, when the last line was printed, or would have been the first. */
   const told = new Map<string, number>();
@@ -26,11 +30,11 @@ export function printLines(): ProgressDisplay {
         const { label, all, answered, failed } = progress;
         const isFirst = !told.has(`node ${label}`);
         const due = isDue(`node ${label}`) && !isFirst;
-        if (due || answered + failed === all) say(`asked ${label} (${answered}/${all}${failed === 0 ? '' : `, ${failed} failed`})`);
+        if (due || answered + failed === all) say(`${prefix}asked ${label} (${answered}/${all}${failed === 0 ? '' : `, ${failed} failed`})`);
       } else if (progress.kind !== 'started') {
         const { kind, step, expected } = progress;
         done += 1;
-        say(`${kind === 'finished' ? 'built' : 'failed'} ${step.label} (${done}/${Math.max(done, expected)})`);
+        say(`${prefix}${kind === 'finished' ? 'built' : 'failed'} ${step.label} (${done}/${Math.max(done, expected)})`);
       }
     },
     end: () => undefined,

@@ -1,18 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import type { WriteStream } from 'node:tty';
-import { displayWidth, printable } from '../../../compiler/diagnostics/printable.ts';
 import { describeRetry } from './describe-retry.ts';
+import { LiveLines } from './live-lines.ts';
 import type { ProgressDisplay, ShownProgress } from './progress.ts';
 
-/** At most ten updates in a second. */
-const interval = 100;
 /** Steps that are shown by name; builds with more at once are rare. */
 const mostRunning = 5;
 
 /** A few lines at the bottom of a terminal that say what is being built. They are gone at the end. */
 export class LiveDisplay implements ProgressDisplay {
-  readonly #terminal: WriteStream;
-  readonly #timer: NodeJS.Timeout;
+  readonly #live: LiveLines;
   readonly #started = performance.now();
   /** By derivation: label, and when it started. */
   readonly #running = new Map<string, { readonly label: string; readonly since: number }>();
@@ -20,18 +17,12 @@ export class LiveDisplay implements ProgressDisplay {
   readonly #asking = new Map<string, { readonly all: number; readonly answered: number; readonly failed: number }>();
   /** What the endpoint said last, until it answers again. */
   #trouble: string | undefined;
-  readonly #erase = () => this.#draw([]);
   #built = 0;
   #failed = 0;
   #expected = 0;
-  #drawn: readonly string[] = [];
 
   constructor(terminal: WriteStream) {
-    this.#terminal = terminal;
-    this.#timer = setInterval(() => this.#draw(this.#lines()), interval);
-    this.#timer.unref();
-    // A second Ctrl-C ends the process without anybody calling `end`.
-    process.on('exit', this.#erase);
+    this.#live = new LiveLines(terminal, () => this.#lines());
   }
 
   show(progress: ShownProgress): void {
@@ -58,9 +49,7 @@ export class LiveDisplay implements ProgressDisplay {
   }
 
   end(): void {
-    clearInterval(this.#timer);
-    process.off('exit', this.#erase);
-    this.#erase();
+    this.#live.end();
   }
 
   #lines(): readonly string[] {
@@ -74,26 +63,4 @@ export class LiveDisplay implements ProgressDisplay {
     const hidden = asking.length + running.length - steps.length;
     return [counts.join(', '), ...(this.#trouble === undefined ? [] : [this.#trouble]), ...steps, ...(hidden > 0 ? [`  and ${hidden} more`] : [])];
   }
-
-  /** Puts lines in the place of those that were drawn before. Each must fit in one row, or moving up would go wrong. */
-  #draw(lines: readonly string[]): void {
-    // Terminals that do not know their size say 0.
-    const { columns, rows } = { columns: this.#terminal.columns || 80, rows: this.#terminal.rows || 24 };
-    const fitting = lines.slice(0, rows - 1).map((line) => cut(printable(line), columns));
-    if (fitting.join('\n') === this.#drawn.join('\n')) return;
-    const up = this.#drawn.length === 0 ? '' : `\u001B[${this.#drawn.length}A\r\u001B[J`;
-    this.#terminal.write(up + fitting.map((line) => `${line}\n`).join(''));
-    this.#drawn = fitting;
-  }
-}
-
-/** As much of a line as leaves the last column free: some terminals wrap when it is written to. */
-function cut(line: string, columns: number): string {
-  if (displayWidth(line) < columns) return line;
-  let kept = '';
-  for (const character of line) {
-    if (displayWidth(kept + character) >= columns - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
 }

@@ -1,0 +1,43 @@
+import type { Limits } from '../../session/limits.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import { describeNumber } from '../describe-amounts.ts';
+
+/** What a run may spend, as far as it is shown. */
+export type RunLimits = Pick<Limits, 'explore' | 'commits' | 'calls'>;
+
+/** What a run and all who work for it have done so far. */
+export class RunCounts {
+  readonly #limits: RunLimits;
+  #steps = 0;
+  #commits = 0;
+  #calls = 0;
+  #tokens = 0;
+
+  constructor(limits: RunLimits) {
+    this.#limits = limits;
+  }
+
+  event(event: TraceEvent): void {
+    switch (event.event) {
+      case 'explored':
+      case 'mistake':
+        this.#steps += 1;
+        break;
+      case 'committed':
+        this.#commits += 1;
+        break;
+      case 'replied':
+        if (event.reused) break;
+        this.#calls += 1;
+        this.#tokens += event.usage.inputTokens + event.usage.outputTokens;
+        break;
+      default:
+    }
+  }
+
+  get line(): string {
+    const { explore, commits, calls } = this.#limits;
+    const of = (count: number, limit: number, what: string) => `${describeNumber(count)}/${describeNumber(limit)} ${what}`;
+    return [of(this.#steps, explore, 'steps'), of(this.#commits, commits, 'commits'), of(this.#calls, calls, 'calls'), `${describeNumber(this.#tokens)} tokens`].join(', ');
+  }
+}

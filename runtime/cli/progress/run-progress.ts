@@ -1,0 +1,78 @@
+import { performance } from 'node:perf_hooks';
+import type { WriteStream } from 'node:tty';
+import type { Progress } from '../../project/build-progress.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import { isTerminal, say } from '../talk.ts';
+import { describeEvent } from './describe-event.ts';
+import { printLines } from './lines.ts';
+import { LiveLines } from './live-lines.ts';
+import { RunActivity } from './run-activity.ts';
+import { RunCounts } from './run-counts.ts';
+import type { RunLimits } from './run-counts.ts';
+
+/** Shows how a run goes on. */
+export interface RunDisplay {
+  event(event: TraceEvent): void;
+  build(session: string, progress: Progress): void;
+  /** Takes away what is not to stay. */
+  end(): void;
+}
+
+/** A display that is kept up to date on a terminal, below a line for each thing that the model did; those lines, and those of builds, otherwise. */
+export function startRunProgress({ quiet, limits }: { readonly quiet: boolean; readonly limits: RunLimits }): RunDisplay {
+  if (quiet) return { event: () => undefined, build: () => undefined, end: () => undefined };
+  return isTerminal() ? new LiveRun(process.stderr, limits) : new RunLines();
+}
+
+/** Lines for logs. */
+class RunLines implements RunDisplay {
+  readonly #builds = new Map<string, ReturnType<typeof printLines>>();
+
+  event(event: TraceEvent): void {
+    const said = describeEvent(event);
+    if (said !== undefined) say(said);
+  }
+
+  build(session: string, progress: Progress): void {
+    // Each plan counts its own steps.
+    if (progress.kind === 'compiled') this.#builds.set(session, printLines(session === '0' ? '' : `${session}: `));
+    else this.#buildOf(session).show(progress);
+  }
+
+  end(): void {
+    return undefined;
+  }
+
+  #buildOf(session: string): ReturnType<typeof printLines> {
+    const lines = this.#builds.get(session) ?? printLines();
+    this.#builds.set(session, lines);
+    return lines;
+  }
+}
+
+class LiveRun implements RunDisplay {
+  readonly #live: LiveLines;
+  readonly #activity = new RunActivity();
+  readonly #counts: RunCounts;
+  readonly #started = performance.now();
+
+  constructor(terminal: WriteStream, limits: RunLimits) {
+    this.#counts = new RunCounts(limits);
+    this.#live = new LiveLines(terminal, () => [`${this.#counts.line}, ${Math.floor((performance.now() - this.#started) / 1000)} s`, ...this.#activity.lines]);
+  }
+
+  event(event: TraceEvent): void {
+    this.#counts.event(event);
+    this.#activity.event(event);
+    const said = describeEvent(event);
+    if (said !== undefined) this.#live.above(() => say(said));
+  }
+
+  build(session: string, progress: Progress): void {
+    this.#activity.build(session, progress);
+  }
+
+  end(): void {
+    this.#live.end();
+  }
+}

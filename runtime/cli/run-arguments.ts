@@ -1,0 +1,57 @@
+import type { ModelPin } from '../../compiler/flake.ts';
+import { modelPin } from '../model/models.ts';
+import { readModelsFile } from '../model/read-models-file.ts';
+import type { RunRequest } from '../project/run-question.ts';
+import { defaultLimits } from '../session/limits.ts';
+import { type LimitArguments, limitsOf } from './limit-options.ts';
+import type { AskingArguments } from './open-endpoint.ts';
+import { questionArgument } from './question-argument.ts';
+
+/** The options of `run`, as the command line has them. */
+export interface RunArguments extends AskingArguments, LimitArguments {
+  readonly question: string;
+  readonly context: readonly string[];
+  readonly encoding: 'utf-8' | 'latin1';
+  readonly copy?: true;
+  readonly link?: true;
+  readonly output?: string;
+  readonly toolchain: 'host' | 'nixpkgs';
+  readonly maxValue?: number;
+  readonly model: string;
+  readonly childModel: readonly string[];
+  readonly allowModel: readonly string[];
+  /** A file. */
+  readonly models?: string;
+  readonly jobs?: number;
+  readonly builders?: string;
+  readonly store?: string;
+  readonly quiet: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * What the library is asked for, without the folder.
+ *
+ * @throws InputError RLM3007 and RLM3019 for the question, RLM3017 and RLM3018 for a file of models
+ */
+export async function runRequest(given: RunArguments): Promise<Omit<RunRequest, 'folder' | 'openModel'>> {
+  const { context, encoding, copy, link, toolchain, maxValue, model, childModel, allowModel, models, jobs, builders, store, concurrency } = given;
+  const entries = models === undefined ? undefined : await readModelsFile(models);
+  const pin = (name: string): ModelPin => modelPin(name, entries);
+  return {
+    question: await questionArgument(given.question, context),
+    contexts: context,
+    encoding,
+    toolchain,
+    models: [pin(model), ...childModel.map(pin)],
+    allowed: allowModel.map(pin),
+    limits: { ...defaultLimits, ...limitsOf(given) },
+    ...(copy === true ? { placement: 'copied' as const } : {}),
+    ...(link === true ? { placement: 'linked' as const } : {}),
+    ...(maxValue === undefined ? {} : { maxValue }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(jobs === undefined ? {} : { jobs }),
+    ...(builders === undefined ? {} : { builders }),
+    ...(store === undefined ? {} : { store }),
+  };
+}

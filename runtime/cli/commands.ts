@@ -10,6 +10,7 @@ import type { FormatArguments } from './fmt.ts';
 import type { CollectArguments } from './gc.ts';
 import type { ImportArguments } from './import.ts';
 import { withLimitOptions } from './limit-options.ts';
+import type { ModelsArguments } from './models.ts';
 import { collect, parseDuration, parseJobs, parseNatural, parsePositive, parseSize, parseStore } from './option-values.ts';
 import type { RunArguments } from './run-arguments.ts';
 import type { VerifyArguments } from './verify.ts';
@@ -140,6 +141,14 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .description('list the ops of the language, or describe one')
     .argument('[NAME]', 'such as grep')
     .action(async (name: string | undefined) => onEnd(await (await import('./ops.ts')).runOps(name)));
+
+  program
+    .command('models')
+    .description('list what is known of models and what they cost, or say it of one')
+    .argument('[NAME]', 'as the endpoint knows it, such as gpt-5-mini')
+    .option('--models <FILE>', 'JSON that says it otherwise, as for build')
+    .addOption(jsonOption('print { "date", "models" } as JSON'))
+    .action(async (name: string | undefined, given: ModelsArguments) => onEnd(await (await import('./models.ts')).runModels(name, given)));
 
   program
     .command('doctor')

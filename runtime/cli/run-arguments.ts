@@ -1,5 +1,5 @@
 import type { ModelPin } from '../../compiler/flake.ts';
-import { modelPin } from '../model/models.ts';
+import { modelPin, priceOf } from '../model/models.ts';
 import { readModelsFile } from '../model/read-models-file.ts';
 import type { RunRequest } from '../project/run-question.ts';
 import { defaultLimits } from '../session/limits.ts';
@@ -46,6 +46,7 @@ export async function runRequest(given: RunArguments): Promise<Omit<RunRequest, 
     models: [pin(model), ...childModel.map(pin)],
     allowed: allowModel.map(pin),
     limits: { ...defaultLimits, ...limitsOf(given) },
+    priceOf: (name) => priceOf(name, entries),
     ...(copy === true ? { placement: 'copied' as const } : {}),
     ...(link === true ? { placement: 'linked' as const } : {}),
     ...(maxValue === undefined ? {} : { maxValue }),

@@ -27,6 +27,11 @@ export function modelPin(name: string, entries: ModelEntries = new Map()): Model
   };
 }
 
+/** Whether the table or the user says anything of a model. */
+export function isKnown(name: string, entries: ModelEntries = new Map()): boolean {
+  return entries.has(name) || knownModel(name) !== undefined;
+}
+
 /** What a model costs, as the user says or else the table; undefined if neither knows, since a guess would look like a price. */
 export function priceOf(name: string, entries: ModelEntries = new Map()): Price | undefined {
   return entries.get(name)?.price ?? knownModel(name)?.price;
@@ -36,7 +41,7 @@ export function priceOf(name: string, entries: ModelEntries = new Map()): Price 
 const variant = /^(?:[-:@](?:\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{4}|\d{3}|latest|preview|\d+(?:\.\d+)?b|instruct|it))*$/;
 
 /** The entry of the table with the longest name that the model's name begins with: `gpt-4o` for `openai/gpt-4o-2024-11-20`, and none for `gpt-4o-audio`. */
-export function knownModel(name: string): ModelEntry | undefined {
+function knownModel(name: string): ModelEntry | undefined {
   const plain = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
   let longest = '';
   for (const key of modelsTable.keys()) {

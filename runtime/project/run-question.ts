@@ -10,6 +10,7 @@ import { noUsage } from '../model/usage.ts';
 import { Account } from '../session/account.ts';
 import type { Amounts } from '../session/books.ts';
 import { buildStep } from '../session/build-step.ts';
+import type { PriceOf } from '../session/ledger.ts';
 import type { Limits } from '../session/limits.ts';
 import { runSession } from '../session/session.ts';
 import type { SessionEnd } from '../session/session-request.ts';
@@ -30,6 +31,8 @@ export interface RunRequest extends Omit<CompileRequest, 'plan' | 'contexts' | '
   /** Further models that plans may choose. */
   readonly allowed: readonly ModelPin[];
   readonly limits: Limits;
+  /** What models cost; none has a price unless given. */
+  readonly priceOf?: PriceOf;
   readonly openModel: (use: ModelUse) => ChatModel;
   readonly concurrency?: number;
   readonly jobs?: number;
@@ -62,10 +65,12 @@ export async function runQuestion(request: RunRequest): Promise<RunOutcome> {
 }
 
 async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutcome> {
-  const { question, models, allowed, limits, openModel, onEvent, onBuild, encoding = 'utf-8', placement, standardInput = process.stdin, signal, concurrency = defaultConcurrency } = request;
+  const { question, models, allowed, limits, priceOf, openModel, onEvent, onBuild, encoding = 'utf-8', placement, standardInput = process.stdin, signal, concurrency = defaultConcurrency } = request;
   const folder = resolve(request.folder);
-  const account = Account.open({ limits, signal });
+  const account = Account.open({ limits, signal, ...(priceOf === undefined ? {} : { priceOf }) });
   const refused = (diagnostics: readonly Diagnostic[]): RunOutcome => ({ status: 'refused', answer: undefined, folder, flake: undefined, diagnostics, spent: account.spent, usage: noUsage });
+  const unpriced = limits.cost === undefined ? [] : unpricedModels([...models, ...allowed], priceOf);
+  if (unpriced.length > 0) return refused(unpriced);
   const { options, diagnostics: misread } = readContextOptions(request.contexts);
   if (misread.length > 0) return refused(misread);
   const { contexts, diagnostics } = await pinContexts(options, { encoding, placement, spoolDirectory, standardInput, signal });
@@ -81,7 +86,7 @@ async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutc
     kept,
     models,
     allowed,
-    building,
+    building: { ...building, signal: account.signal },
     onBuild,
     emit(event) {
       trace.write(event);
@@ -95,7 +100,7 @@ async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutc
         const end = await runSession(tree, session);
         const flake = join(folder, 'answer.flake');
         const plan = planOf(end);
-        const built = plan === undefined ? undefined : await buildStep(tree, session, plan, flake);
+        const built = plan === undefined ? undefined : await buildStep({ ...tree, building }, session, plan, flake);
         return { ...outcomeOf(end, built), folder, flake: built === undefined ? undefined : flake, spent: account.spent, usage: account.books.spent.sum().usage };
       },
       (outcome, warning) => ({ ...outcome, diagnostics: [...outcome.diagnostics, warning] }),
@@ -104,6 +109,12 @@ async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutc
     account.close();
     trace.close();
   }
+}
+
+/** A limit of dollars would not be one with them. */
+function unpricedModels(models: readonly ModelPin[], priceOf: PriceOf = () => undefined): readonly Diagnostic[] {
+  const names = new Set(models.map(({ name }) => name));
+  return [...names].filter((name) => priceOf(name) === undefined).map((model) => diagnose('RLM3021', { model }));
 }
 
 function planOf(end: SessionEnd) {

@@ -38,6 +38,7 @@ export class Conversation {
     const { chat, kept, building } = this.#tree;
     const { account, depth } = this.#request;
     const model = modelAt(this.#tree, depth);
+    account.checkTime();
     this.turns += 1;
     this.#emit({ event: 'asked', turn: this.turns, model: model.name, messages: this.#messages.slice(this.#told) });
     const started = performance.now();

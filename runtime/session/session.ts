@@ -68,7 +68,9 @@ class Session {
         }
       }
     } catch (error) {
-      if (error instanceof BudgetSpent) return this.#unfinished('spent', error.diagnostic);
+      // What is given up because the time is over fails in its own way.
+      const spent: unknown = this.#request.account.signal.aborted ? this.#request.account.signal.reason : error;
+      if (spent instanceof BudgetSpent) return this.#unfinished('spent', spent.diagnostic);
       throw error;
     }
   }

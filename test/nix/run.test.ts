@@ -16,7 +16,7 @@ it('explores, commits a plan that asks, and gives an answer that Nix can build',
   ];
   const server = await modelForThisTest(({ messages }) => (messages[0]?.content.startsWith('You answer a question') === true ? (turns[(messages.length - 2) / 2] ?? 'FINAL: ?') : 'no'));
   const ended = await runRlmc(here, ['run', '-q', 'What was upgraded?', '-c', 'log', '--model', 'm1', '-o', 'out.run', '--store', here.store], { environment: askingOf(server) });
-  expect(ended).toMatchObject({ status: 0, stdout: '3\tno' });
+  expect(ended).toMatchObject({ status: 0, stdout: '3\tno\n' });
   const events = (await readFile(join(here.cwd, 'out.run/trace.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => traceEvent.parse(JSON.parse(line)));
   expect(events.map(({ event }) => event)).toEqual(['began', 'asked', 'replied', 'explored', 'explored', 'asked', 'replied', 'committed', 'built', 'asked', 'replied', 'ended']);
   expect(server.requests).toHaveLength(5);

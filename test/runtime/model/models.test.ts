@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../runtime/input-error.ts';
-import { modelPin } from '../../../runtime/model/models.ts';
+import { modelPin, priceOf } from '../../../runtime/model/models.ts';
 import { modelsTable } from '../../../runtime/model/models-table.ts';
+import { costOf, dollarsOf } from '../../../runtime/model/price.ts';
 import { readModelsFile } from '../../../runtime/model/read-models-file.ts';
 import { temporaryDirectory } from '../../nix/support/temporary.ts';
 
@@ -56,6 +57,34 @@ describe('the pin of a model', () => {
   });
 });
 
+describe('the price of a model', () => {
+  it('is that of the table, for dated names as well', () => {
+    expect(priceOf('gpt-5-mini')).toEqual({ input: 0.25, cachedInput: 0.025, output: 2 });
+    expect(priceOf('openai/gpt-4o-2024-11-20')).toEqual({ input: 2.5, cachedInput: 1.25, output: 10 });
+    expect(priceOf('gpt-4o-2024-05-13')).toEqual({ input: 5, output: 15 });
+  });
+
+  it.each(['my-own-model', 'gpt-5.9', 'gpt-4o-audio-preview', 'gpt-3.5-turbo-1106', 'llama3.1:8b', 'gemini-2.5-pro', ''])('is not guessed for %j', (name) => {
+    expect(priceOf(name)).toBeUndefined();
+  });
+
+  it('is what the user says, as a whole', () => {
+    const entries = new Map([['gpt-4o', { price: { input: 1, output: 2 } }], ['mine', { window: 10 }]]);
+    expect(priceOf('gpt-4o', entries)).toEqual({ input: 1, output: 2 });
+    expect(priceOf('gpt-4o-mini', entries)).toEqual(priceOf('gpt-4o-mini'));
+    expect(priceOf('mine', entries)).toBeUndefined();
+  });
+
+  it('counts tokens that the endpoint had in its cache by their own price, each once, and those of reasoning as output', () => {
+    const price = { input: 2, cachedInput: 0.5, output: 8 };
+    expect(dollarsOf(costOf({ inputTokens: 1_000_000, outputTokens: 0, cachedTokens: 400_000 }, price))).toBe(1.4);
+    expect(dollarsOf(costOf({ inputTokens: 0, outputTokens: 1_000_000, reasoningTokens: 900_000 }, price))).toBe(8);
+    expect(dollarsOf(costOf({ inputTokens: 1_000_000, outputTokens: 0, cachedTokens: 400_000 }, { input: 2, output: 8 }))).toBe(2);
+    // More than there were is a mistake of the endpoint.
+    expect(dollarsOf(costOf({ inputTokens: 10, outputTokens: 0, cachedTokens: 1_000_000 }, price))).toBe(0.000_005);
+  });
+});
+
 describe('the file of models', () => {
   async function read(text: string | Uint8Array) {
     const path = join(await temporaryDirectory(), 'models.json');
@@ -75,6 +104,11 @@ describe('the file of models', () => {
     expect(modelPin('other', entries)).toEqual(modelPin('other'));
   });
 
+  it('says what a model costs, which may be nothing', async () => {
+    const entries = await read('{ "dear": { "price": { "input": 3, "cachedInput": 0.3, "output": 15.25 } }, "free": { "price": { "input": 0, "output": 0 } } }');
+    expect([priceOf('dear', entries), priceOf('free', entries)]).toEqual([{ input: 3, cachedInput: 0.3, output: 15.25 }, { input: 0, output: 0 }]);
+  });
+
   it('must be there (RLM3017)', async () => {
     const path = join(await temporaryDirectory(), 'missing.json');
     await expect(readModelsFile(path)).rejects.toMatchObject({ diagnostic: { code: 'RLM3017', message: expect.stringContaining('there is no such file') } });
@@ -88,6 +122,11 @@ describe('the file of models', () => {
     ['{ "m": { "window": "8k" } }', 'at `m.window`: it is a whole number of tokens'],
     ['{ "m": { "window": 0 } }', 'at `m.window`: it is at least 1'],
     ['{ "m": { "structured": "yes" } }', 'at `m.structured`: it is true or false'],
+    ['{ "m": { "price": 3 } }', 'at `m.price`: it is { "input"'],
+    ['{ "m": { "price": { "input": 1 } } }', 'at `m.price.output`: it is a number of dollars'],
+    ['{ "m": { "price": { "input": -1, "output": 2 } } }', 'at `m.price.input`: it is not less than 0'],
+    ['{ "m": { "price": { "input": 1e-9, "output": 2 } } }', 'at `m.price.input`: it is at least a millionth'],
+    ['{ "m": { "price": { "input": 1, "output": 2, "cached": 0.1 } } }', 'at `m.price.cached`: there is no such key'],
     ['{ "m": { "params": [] } }', 'at `m.params`: it is an object'],
     ['{ "m": { "params": { "seed": 9007199254740993 } } }', 'at `m.params.seed`: a whole number is from'],
     ['{ "m": { "params": { "stream": true } } }', 'answers are read whole'],

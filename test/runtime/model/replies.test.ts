@@ -129,6 +129,26 @@ describe('a reply', () => {
     }
   });
 
+  it('tells apart tokens that were cached and those of reasoning where the endpoint does, and is no worse for what is odd about them', async () => {
+    const cases = [
+      [{ prompt_tokens_details: { cached_tokens: 8, audio_tokens: 0 }, completion_tokens_details: { reasoning_tokens: 3 } }, { cachedTokens: 8, reasoningTokens: 3 }],
+      [{ prompt_tokens_details: { cached_tokens: 0 }, completion_tokens_details: null }, { cachedTokens: 0 }],
+      [{ prompt_tokens_details: { cached_tokens: -1 }, completion_tokens_details: 'none' }, {}],
+    ];
+    for (const [details, told] of cases) {
+      const { model } = await modelThat(() => ({ body: JSON.stringify({ choices, usage: { prompt_tokens: 10, completion_tokens: 5, ...details } }) }));
+      expect((await model.reply(asking('well?'))).usage).toEqual({ inputTokens: 10, outputTokens: 5, ...told });
+    }
+  });
+
+  it('tells each attempt what it took when it has ended, also of replies that are of no use', async () => {
+    const reactions = [{ status: 503 }, { text: 'ja', finishReason: 'odd', usage: { prompt_tokens: 7, completion_tokens: 1 } }, { text: 'ja', usage: { prompt_tokens: 9, completion_tokens: 2 } }];
+    const { model } = await modelThat(() => reactions.shift() ?? 'more');
+    const told: unknown[] = [];
+    await model.reply(asking('well?'), undefined, () => (usage) => told.push(usage));
+    expect(told).toEqual([undefined, { inputTokens: 7, outputTokens: 1 }, { inputTokens: 9, outputTokens: 2 }]);
+  });
+
   it('has names without control characters, whatever the endpoint sends', async () => {
     const { model } = await modelThat(() => ({ body: JSON.stringify({ choices, model: 'm\u0000\u001b[31m', system_fingerprint: 'f\n' }) }));
     expect(await model.reply(asking('well?'))).toMatchObject({ model: 'm\\u{0}\\u{1B}[31m', fingerprint: 'f\\n' });

@@ -3,6 +3,7 @@ import { asksModel, type Graph } from './ir.ts';
 import { contextArgument, lowerPlan } from './lower.ts';
 import { booleanLiteral, listLiteral, numberLiteral, stringLiteral } from './nix/literal.ts';
 import { attributeSet, indent, lineComment } from './nix/printer.ts';
+import { printSessions, type SessionsPin } from './sessions-pin.ts';
 import type { Source } from './source.ts';
 
 /** Where a context's bytes are, and the hash that holds them fast. */
@@ -55,6 +56,8 @@ export interface FlakeInput {
   readonly toolchain: ToolchainPin;
   /** Those that the plan may ask, the one that it asks unless it says so first; none for a plan that asks nothing. */
   readonly models?: readonly ModelPin[];
+  /** Where the models that the plan asks work by steps. */
+  readonly sessions?: SessionsPin;
   /** In bytes; only when it is not the default. */
   readonly maxValue?: number;
 }
@@ -132,12 +135,13 @@ function linkedInput(context: string, { path, narHash }: ContextPin & { placemen
 
 const linkedInputName = (context: string) => `context-${context}`;
 
-function printFlake(contexts: readonly PinnedContext[], inputs: readonly Input[], { graph, toolchain, models = [], maxValue }: FlakeInput): string {
+function printFlake(contexts: readonly PinnedContext[], inputs: readonly Input[], { graph, toolchain, models = [], sessions, maxValue }: FlakeInput): string {
   const systems = toolchain.provider === 'host' ? [toolchain.system] : nixpkgsSystems;
   const declarations = inputs.map(({ declaration }) => `${indent(declaration)}\n`).join('');
   const limit = maxValue === undefined ? '' : `\n    maxValue = ${maxValue};`;
   const asks = graph.nodes.some(asksModel);
   const printedModels = asks ? `\n    models = [\n${models.map((model) => `      ${printModel(model)}\n`).join('')}    ];` : '';
+  const printedSessions = asks && sessions !== undefined ? `\n    sessions = ${stringLiteral(printSessions(sessions))};` : '';
   return `\
 # Made by rlmc. Do not edit: change plan.rlm and compile it again. \`nix build path:THIS_FOLDER#answer\` builds the answer.
 {
@@ -146,7 +150,7 @@ function printFlake(contexts: readonly PinnedContext[], inputs: readonly Input[]
 ${declarations === '' ? '' : `${declarations}\n`}\
   outputs = inputs: import ./nixlib/outputs.nix {
     systems = ${listLiteral(systems.map(stringLiteral))};
-    toolchainFor = system: ${printToolchain(toolchain)};${limit}${printedModels}
+    toolchainFor = system: ${printToolchain(toolchain)};${limit}${printedModels}${printedSessions}
     folder = ./.;
     plan = { ops, ${asks ? 'lock' : '...'} }: import ./plan.nix {
       inherit ops${asks ? ' lock' : ''};

@@ -3,11 +3,13 @@
 #
 #   models  who may be asked, { name, params } each, and `window` and `structured` where they are known; the first one unless a
 #           call says another
+#   sessions  null if each question is put to a model as it stands; else those who are asked about one text work by steps, and
+#           this says who works below them, as JSON in a text
 #
 # A node has, besides its value, `questions`: for each level that is answered, and for the next, the derivation that writes a
 # question per line. Only `combine` has a next level: where its elements do not fit into one question, notes are made of some of
 # them at a time, and the next level is about the notes.
-{ op, models }:
+{ op, models, sessions }:
 let
   inherit (builtins) elemAt filter foldl' genList head isAttrs length mapAttrs;
 
@@ -29,11 +31,18 @@ let
     op: type:
     (if op == "combine" then [ ] else [ "window" ]) ++ (if isAttrs type && type ? json then [ ] else [ "structured" ]);
 
+  # Quotes are looked for in a text that is seen whole, and so are the answers of batches.
+  inSessions =
+    op: { batch ? null, type ? null, ... }:
+    sessions != null && (op == "rlm_call" || op == "map" && batch == null) && type != "quotes";
+
   argumentsFor =
-    op: { model ? null, type ? null, ... }:
+    op: { model ? null, type ? null, ... }@given:
     let entry = modelOf model;
     in
-    removeAttrs entry ([ "name" ] ++ unread op type) // { model = entry.name; };
+    removeAttrs entry ([ "name" ] ++ unread op type)
+    // { model = entry.name; }
+    // (if inSessions op given then { inherit sessions; } else { });
 
   # `subject` is the argument that a node asks about.
   ask =

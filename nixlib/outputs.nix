@@ -2,13 +2,13 @@
 #
 #   systems       for which ones
 #   toolchainFor  system → one of ./toolchain
-#   models, maxValue  as in ./default.nix
+#   models, sessions, maxValue  as in ./default.nix
 #   folder        the flake, which has the answers of models
 #   plan          { ops, lock } → the attribute set of plan.nix; `lock` is as in ./lock.nix
 #
 # Packages are what the plan names: `answer`, and each binding by its own name. `default` is the answer too, unless a
 # binding is called so. `legacyPackages` has each node once, by its name in plan.nix.
-{ systems, toolchainFor, folder, models ? [ ], maxValue ? null, plan }:
+{ systems, toolchainFor, folder, models ? [ ], sessions ? null, maxValue ? null, plan }:
 let
   eachSystem = f: builtins.listToAttrs (map (system: { name = system; value = f system; }) systems);
 
@@ -18,7 +18,7 @@ let
     builtins.foldl' (done: node: builtins.seq node.drvPath done) nodes (nodes.milestones or [ ]);
 
   plans = eachSystem (system: ready (plan {
-    ops = import ./default.nix { toolchain = toolchainFor system; inherit models maxValue; };
+    ops = import ./default.nix { toolchain = toolchainFor system; inherit models sessions maxValue; };
     lock = import ./lock.nix { inherit folder system; };
   }));
 

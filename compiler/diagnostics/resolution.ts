@@ -10,14 +10,15 @@ export interface AskedElement {
   readonly node: string;
   /** The question is about these texts of the node, counted from 1 among those that differ; undefined where there is one question only. */
   readonly position: { readonly first: number; readonly last: number } | undefined;
-  /** The first of the texts. */
-  readonly text: string;
+  /** The first of the texts, if it is known: a question for a session has only the hash of it. */
+  readonly text: string | undefined;
 }
 
 /** Says which question is meant: `element 3 of kinds, "…"`. */
 export function describeElement({ node, position, text }: AskedElement): string {
-  if (position === undefined) return `${node}, which asks about ${shown(text)}`;
+  if (position === undefined) return text === undefined ? node : `${node}, which asks about ${shown(text)}`;
   const { first, last } = position;
+  if (text === undefined) return `element ${first} of ${node}`;
   return first === last ? `element ${first} of ${node}, ${shown(text)}` : `elements ${first} to ${last} of ${node}, the first of which is ${shown(text)}`;
 }
 
@@ -53,7 +54,7 @@ export const resolution = {
   RLM6022: define<{ node: string; questions: number; texts: readonly string[] }>({
     title: 'answers are missing',
     message: ({ node, questions, texts }) =>
-      `${node} has ${count(questions, 'question')} without an answer, about ${texts.map(shown).join(', ')}${texts.length < questions ? ', …' : ''}`,
+      `${node} has ${count(questions, 'question')} without an answer${texts.length === 0 ? '' : `, about ${texts.map(shown).join(', ')}`}${texts.length > 0 && texts.length < questions ? ', …' : ''}`,
     hint: () => 'build without `--offline` and with `--model`, or bring the answers with `rlmc import`',
     explanation:
       'With `--offline` no model is asked: all answers must be in the lock of the folder, or among those that this installation keeps. The questions that have none are listed. Steps that depend on ' +
@@ -66,6 +67,22 @@ export const resolution = {
     explanation:
       '`rlmc verify --ask` asks again what the answers in a folder were given to. Whoever rewrites an answer and `rlm.lock` together makes another folder that builds, which no hash can tell; only a signature of ' +
       'the store (`nix store sign`) does, or asking again. An answer that differs need not be forged, since few models always say the same.',
+  }),
+  RLM6024: define<AskedElement & { reason: string }>({
+    title: 'a session ended without an answer',
+    message: ({ reason, ...element }) => `${describeElement(element)}: the session about it ended without an answer: ${reason}`,
+    hint: () => 'ask something simpler of each element, or let a stronger model work on it, with `--child-model`',
+    explanation:
+      'With a `--max-depth` of more than 1, what `rlm_call` and `map` ask is worked on in sessions of their own, which explore and commit plans as the first one does. Only what a session gives as its final ' +
+      'answer is an answer; nothing is kept of one that ends otherwise but what it had asked.',
+  }),
+  RLM6025: define<AskedElement>({
+    title: 'an answer that only a run can find',
+    message: (element) => `${describeElement(element)}: the answer came from a session of \`rlmc run\`, and is not there any more`,
+    hint: () => `${restore}; or run \`rlmc run\` with the same question again, which asks nothing that is still known`,
+    explanation:
+      'Some answers are found by a model that works by steps, as in `rlmc run`: the question that they answer has no more of its text than the hash. `rlmc build` puts questions to models as they stand, so ' +
+      'it cannot find such an answer again. A folder that has it, or `rlmc import` of one, does.',
   }),
   RLM6030: define<{ path: string; reason: string }>({
     title: 'rlm.lock cannot be read',

@@ -9,6 +9,7 @@ import { earliestDate } from '../resolve/answer-date.ts';
 import { type AskingNode, askingNodes } from '../resolve/asking-nodes.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { resolve } from '../resolve/resolve.ts';
+import type { SessionAnswers } from '../resolve/session-answers.ts';
 import type { MissingAnswer, Resolution } from '../resolve/resolve-request.ts';
 import { type BuildResult, buildFlake } from '../store/build.ts';
 import type { BuildEvent } from '../store/run-build.ts';
@@ -27,6 +28,8 @@ export interface BuildRequest extends CompileRequest, AskingOptions {
   readonly roots?: string;
   /** The answers that are kept, where they are open already; whoever opened them closes them. */
   readonly kept?: KeptAnswers;
+  /** Where answers come from to what the plan asks in sessions. */
+  readonly sessionAnswers?: SessionAnswers;
   /** Is told what happens to the nodes of the plan. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -148,7 +151,8 @@ class PlanBuild {
       return this.#finish(await this.#build(), nothingAsked);
     }
 
-    const reused = answers.complete(this.#askingNodes, this.#notBefore);
+    // What is given now may differ from what the folder has.
+    const reused = this.#request.sessionAnswers?.kind === 'given' ? undefined : answers.complete(this.#askingNodes, this.#notBefore);
     if (reused !== undefined) {
       await this.#prune(answers);
       const result = await this.#buildWith(answers);
@@ -201,6 +205,7 @@ class PlanBuild {
         if (openModel === undefined) throw new Error('a plan asks a model, and none can be opened');
         return openModel({ concurrency, onRequest, onRetry });
       },
+      sessions: this.#request.sessionAnswers,
       excessOf: (question) => this.#excessOf(question),
       onBuild: ({ process, questionsOf, ...event }) => {
         this.#processes = Math.max(this.#processes, first + process);
@@ -211,6 +216,8 @@ class PlanBuild {
   }
 
   #excessOf(question: Question): { readonly excess: number; readonly window: number } | undefined {
+    // A session looks at as much of its text at a time as it likes.
+    if (question.kind === 'session') return undefined;
     const window = this.#request.models?.find(({ name }) => name === question.model)?.window;
     const excess = window === undefined ? 0 : contextExcess(question, window);
     return window === undefined || excess === 0 ? undefined : { excess, window };

@@ -7,6 +7,7 @@ import { type FlakeInput, lowerToFlake, type ModelPin, type ToolchainPin } from 
 import { format } from '../../compiler/format.ts';
 import type { Graph } from '../../compiler/ir.ts';
 import { moveSpans } from '../../compiler/move-spans.ts';
+import type { SessionsPin } from '../../compiler/sessions-pin.ts';
 import { parse } from '../../compiler/parser.ts';
 import type { Source } from '../../compiler/source.ts';
 import type { Context } from '../contexts/context.ts';
@@ -36,6 +37,8 @@ export interface CompileRequest extends NixSettings {
   readonly toolchain: ToolchainPin['provider'];
   /** The models that the plan may ask, the one that it asks unless it says so first. */
   readonly models?: readonly ModelPin[];
+  /** Where the models that the plan asks work by steps. */
+  readonly sessions?: SessionsPin;
   /** How large a value may be, in bytes; 1 GiB unless given. */
   readonly maxValue?: number;
   /** What `-` reads; the process's own unless given. */
@@ -115,6 +118,7 @@ async function compileWith<T>(request: CompileRequest, spoolDirectory: string, w
     contexts: new Map(contexts.map(({ name, pin }) => [name, pin])),
     toolchain: await pinToolchain(request),
     models: request.models ?? [],
+    ...(request.sessions === undefined ? {} : { sessions: request.sessions }),
     ...(request.maxValue === undefined || request.maxValue === defaultMaxValue ? {} : { maxValue: request.maxValue }),
   });
   const folder = resolve(request.folder);

@@ -6,7 +6,7 @@ import type { Node } from '../../compiler/ir.ts';
 import { positionAt, type Source } from '../../compiler/source.ts';
 import type { AnswerRecord } from '../answer.ts';
 import { queryOf, textsOf } from '../questions/messages.ts';
-import { readQuestion } from '../questions/question.ts';
+import { type Question, readQuestion } from '../questions/question.ts';
 import { askedElement } from '../resolve/asked-element.ts';
 import { askingNodes } from '../resolve/asking-nodes.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
@@ -32,6 +32,7 @@ export interface ListedQuestion {
   readonly node: { readonly name: string; readonly operation: Node['operation']; /** In plan.rlm of the folder, from 1. */ readonly line: number };
   /** Which element of the node it is about, in the words of the plan. */
   readonly element: AskedElement;
+  readonly kind: Question['kind'];
   /** The question's identity. */
   readonly question: string;
   /** Its canonical JSON. */
@@ -41,7 +42,7 @@ export interface ListedQuestion {
   /** Who is asked. */
   readonly model: string;
   readonly query: string;
-  /** What it is about. */
+  /** What it is about; none of a question for a session, which has the hash of its text. */
   readonly texts: readonly string[];
   /** Undefined if the folder has none. */
   readonly answer: { readonly text: string; readonly record: AnswerRecord } | undefined;
@@ -101,8 +102,9 @@ async function list(
       const entry = answers.entry(question);
       const answer = entry === undefined ? undefined : { text: await answers.text(question), record: recordOf(entry) };
       const texts = textsOf(asked);
-      const element = askedElement(node, source, index, texts);
-      await onQuestion({ node: describe(node, source), element, question, json, level, model: asked.model, query: queryOf(asked), texts, answer });
+      const element = askedElement(node, source, index, asked);
+      const model = asked.kind === 'session' ? asked.models[0].name : asked.model;
+      await onQuestion({ node: describe(node, source), element, kind: asked.kind, question, json, level, model, query: queryOf(asked), texts, answer });
     }
   } finally {
     await lines.close();

@@ -9,11 +9,12 @@ import type { ChatModel, Usage } from '../model/chat-model.ts';
 import { noUsage } from '../model/usage.ts';
 import { Account } from '../session/account.ts';
 import type { Amounts } from '../session/books.ts';
+import { buildLiteral } from '../session/build-answer.ts';
 import { buildStep } from '../session/build-step.ts';
 import type { PriceOf } from '../session/ledger.ts';
 import type { Limits } from '../session/limits.ts';
 import { runSession } from '../session/session.ts';
-import type { SessionEnd } from '../session/session-request.ts';
+import type { SessionEnd, SessionRequest } from '../session/session-request.ts';
 import type { Tree } from '../session/tree.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { TraceFile } from '../trace/trace-file.ts';
@@ -30,6 +31,8 @@ export interface RunRequest extends Omit<CompileRequest, 'plan' | 'contexts' | '
   readonly models: readonly [ModelPin, ...ModelPin[]];
   /** Further models that plans may choose. */
   readonly allowed: readonly ModelPin[];
+  /** How deep sessions go; 1 unless given: only the root is one. */
+  readonly maxDepth?: number;
   readonly limits: Limits;
   /** What models cost; none has a price unless given. */
   readonly priceOf?: PriceOf;
@@ -65,7 +68,7 @@ export async function runQuestion(request: RunRequest): Promise<RunOutcome> {
 }
 
 async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutcome> {
-  const { question, models, allowed, limits, priceOf, openModel, onEvent, onBuild, encoding = 'utf-8', placement, standardInput = process.stdin, signal, concurrency = defaultConcurrency } = request;
+  const { question, models, allowed, maxDepth = 1, limits, priceOf, openModel, onEvent, onBuild, encoding = 'utf-8', placement, standardInput = process.stdin, signal, concurrency = defaultConcurrency } = request;
   const folder = resolve(request.folder);
   const account = Account.open({ limits, signal, ...(priceOf === undefined ? {} : { priceOf }) });
   const refused = (diagnostics: readonly Diagnostic[]): RunOutcome => ({ status: 'refused', answer: undefined, folder, flake: undefined, diagnostics, spent: account.spent, usage: noUsage });
@@ -86,6 +89,7 @@ async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutc
     kept,
     models,
     allowed,
+    maxDepth,
     building: { ...building, signal: account.signal },
     onBuild,
     emit(event) {
@@ -99,8 +103,7 @@ async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutc
         const session = { id: '0', depth: 0, question, contexts, folder, account };
         const end = await runSession(tree, session);
         const flake = join(folder, 'answer.flake');
-        const plan = planOf(end);
-        const built = plan === undefined ? undefined : await buildStep({ ...tree, building }, session, plan, flake);
+        const built = await buildEnd({ ...tree, building }, session, end, flake);
         return { ...outcomeOf(end, built), folder, flake: built === undefined ? undefined : flake, spent: account.spent, usage: account.books.spent.sum().usage };
       },
       (outcome, warning) => ({ ...outcome, diagnostics: [...outcome.diagnostics, warning] }),
@@ -117,9 +120,10 @@ function unpricedModels(models: readonly ModelPin[], priceOf: PriceOf = () => un
   return [...names].filter((name) => priceOf(name) === undefined).map((model) => diagnose('RLM3021', { model }));
 }
 
-function planOf(end: SessionEnd) {
-  if (end.status !== 'answered') return end.last;
-  return end.final.kind === 'plan' ? end.final.plan : undefined;
+/** Builds what a session ended with, or found last. */
+async function buildEnd(tree: Tree, session: SessionRequest, end: SessionEnd, flake: string): Promise<BuildOutcome | undefined> {
+  if (end.status !== 'answered') return end.last && buildStep(tree, session, end.last, flake);
+  return end.final.kind === 'plan' ? buildStep(tree, session, end.final.plan, flake) : buildLiteral(tree, session, end.final.text, end.said, flake);
 }
 
 function outcomeOf(end: SessionEnd, built: BuildOutcome | undefined): Pick<RunOutcome, 'status' | 'answer' | 'diagnostics'> {

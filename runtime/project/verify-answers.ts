@@ -23,8 +23,8 @@ export interface VerifyRequest extends AnswersRequest {
 export interface Verification {
   /** The different questions of the plan that have an answer. */
   readonly questions: number;
-  /** What the models say when they are asked again: the same, something else, or nothing that is an answer. */
-  readonly again: { readonly same: number; readonly different: number; readonly failed: number } | undefined;
+  /** What the models say when they are asked again: the same, something else, or nothing that is an answer. Sessions are not held again. */
+  readonly again: { readonly same: number; readonly different: number; readonly failed: number; readonly sessions: number } | undefined;
   /** All that was spent. */
   readonly usage: Usage;
   /** Why the answer of the flake does not follow from its plan and answers, and what models say otherwise. */
@@ -47,8 +47,10 @@ export async function verifyAnswers(request: VerifyRequest): Promise<Verificatio
   });
   const failures = built.outcome === 'built' ? [] : diagnoseFailures(built.failures, nodesByAttribute(graph), source);
   const listed = new Map<string, ToAsk | undefined>();
-  const unlisted = await listAnswers(request, async ({ question, element, json, answer }) => {
-    if (answer !== undefined) listed.set(question, request.again === undefined ? undefined : { element, json, text: answer.text, date: answer.record.date });
+  const sessions = new Set<string>();
+  const unlisted = await listAnswers(request, async ({ kind, question, element, json, answer }) => {
+    if (kind === 'session') sessions.add(question);
+    if (answer !== undefined) listed.set(question, request.again === undefined || kind === 'session' ? undefined : { element, json, text: answer.text, date: answer.record.date });
   });
   // The folder is let go of by now: to ask may take hours.
   const again = request.again === undefined ? undefined : new SecondAsking(request.again.model, request.signal);
@@ -56,7 +58,7 @@ export async function verifyAnswers(request: VerifyRequest): Promise<Verificatio
   const said = new Map([...failures, ...unlisted].map((diagnostic) => [diagnostic.message, diagnostic]));
   return {
     questions: listed.size,
-    again: again?.counts,
+    again: again && { ...again.counts, sessions: sessions.size },
     usage: again?.usage ?? { inputTokens: 0, outputTokens: 0 },
     diagnostics: [...said.values(), ...(again?.diagnostics ?? [])],
   };
@@ -85,7 +87,7 @@ class SecondAsking {
     this.#signal = signal;
   }
 
-  get counts(): NonNullable<Verification['again']> {
+  get counts(): Omit<NonNullable<Verification['again']>, 'sessions'> {
     return { same: this.#same, different: this.#different, failed: this.#failed };
   }
 

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../compiler/canonical-json.ts';
 import type { ModelPin } from '../../compiler/flake.ts';
+import { printSessions, type SessionsPin } from '../../compiler/sessions-pin.ts';
 import { type ByteSource, textSource } from '../ops/byte-source.ts';
 import { type JsonObject, type JsonValue, member } from '../ops/json-value.ts';
 import { readAll } from '../ops/pieces.ts';
@@ -10,6 +11,8 @@ import { type Question, questionId, readQuestion } from './question.ts';
 export interface Asking {
   /** Those that the graph may ask, the one that it asks unless it says so first. */
   readonly models: readonly [ModelPin, ...ModelPin[]];
+  /** Where those that it asks work by steps: who works below them. */
+  readonly sessions?: SessionsPin | undefined;
   /** Is called once for each different question of a node. Undefined if it has no answer. */
   readonly reply: (question: Question) => string | undefined;
 }
@@ -41,7 +44,7 @@ type Keep = (name: string, bytes: ByteSource) => JsonObject;
  */
 export function answerInProcess(operation: OperationName, given: JsonObject, asking: Asking | undefined, run: Run, keep: Keep): ByteSource {
   if (asking === undefined) return run(operation, { ...given, model: '', params: '{}' });
-  let level: JsonObject = { ...given, ...modelArguments(asking.models, member(given, 'model')) };
+  let level: JsonObject = { ...given, ...modelArguments(asking.models, member(given, 'model')), ...sessionArguments(operation, given, asking.sessions) };
   for (let depth = 0; ; depth += 1) {
     const questions = run('questions', { ...level, op: operation, ...(depth === 0 ? {} : { notes: true }) });
     const lines = readAll(questions).toString().split('\n').slice(0, -1);
@@ -60,6 +63,12 @@ function answersTo(lines: readonly string[], { reply }: Asking, keep: Keep): rea
     replies.set(line, text);
     return { question: questionId(line), answer: questionId(text), ...keep(`answer ${index}`, textSource(text)) };
   });
+}
+
+/** As nixlib does: of one text each, `rlm_call` and `map` ask in sessions, but not for quotes, which are looked for in a text that is seen whole. */
+function sessionArguments(operation: OperationName, given: JsonObject, sessions: SessionsPin | undefined): JsonObject {
+  const inSessions = operation === 'rlm_call' || (operation === 'map' && member(given, 'batch') === undefined);
+  return sessions !== undefined && inSessions && member(given, 'type') !== 'quotes' ? { sessions: printSessions(sessions) } : {};
 }
 
 function modelArguments(models: Asking['models'], named: JsonValue | undefined): JsonObject {

@@ -2,12 +2,13 @@ import type { ByteSource } from '../ops/byte-source.ts';
 import { elementsOf, textOf } from '../ops/elements.ts';
 import { longestLine } from '../ops/limits.ts';
 import { readAll } from '../ops/pieces.ts';
+import { hashOf, sha256 } from '../sha256.ts';
 import { ValueError } from '../ops/value-error.ts';
 import type { AskArguments } from './ask-arguments.ts';
 import { distinctTexts } from './distinct-texts.ts';
 import { groupTexts, hasRoomForTwo, roomForTexts } from './group-texts.ts';
 import { messagesFor, type Subject } from './messages.ts';
-import type { Question } from './question.ts';
+import type { PlainQuestion, Question, SessionQuestion } from './question.ts';
 
 /**
  * The questions of an asking node, or of one level of `combine`.
@@ -16,13 +17,19 @@ import type { Question } from './question.ts';
  * the order in which they first occur. Of `combine`, the elements in order are in one question if they fit; else in as many as it takes, each
  * of which asks for a note, and the next level is about the notes. So the last level of `combine` is the one with one question.
  *
+ * Where models work by steps, a question has the hash of the text that it is about, and not the text.
+ *
  * @throws ValueError RLM4006 where `combine` has nothing to combine, RLM4021 for a question that is too long to be one, RLM4023 where no level of
  *   `combine` could be shorter than the one before
  */
 export function* pose(given: AskArguments): Generator<Question> {
-  const { operation, subject, batch } = given;
+  const { operation, subject, batch, sessions } = given;
   const query = textIn(given.query);
-  if (operation === 'rlm_call') {
+  if (sessions !== undefined && operation === 'rlm_call') {
+    yield sessionQuestion(given, sessions, query, hashOf(subject.chunks()));
+  } else if (sessions !== undefined && operation === 'map') {
+    for (const { text } of distinctTexts(subject)) if (text !== undefined) yield sessionQuestion(given, sessions, query, sha256(text));
+  } else if (operation === 'rlm_call') {
     yield questionOf(given, 'call', 'texts', query, [textIn(subject)]);
   } else if (operation === 'combine') {
     yield* poseTogether(given, query);
@@ -82,13 +89,19 @@ function subjectOf(notes: boolean, whole: boolean): Subject {
   return whole ? 'texts' : 'some texts';
 }
 
-function questionOf({ model, params, type, structured }: AskArguments, kind: Question['kind'], subject: Subject, query: string, texts: readonly string[]): Question {
+function sessionQuestion({ model, params, type }: AskArguments, { models, prompt }: NonNullable<AskArguments['sessions']>, query: string, context: string): SessionQuestion {
+  const [next, ...deeper] = models;
+  if (next === undefined) throw new TypeError('a session has nobody below it');
+  return { v: 1, kind: 'session', query, context, models: [{ name: model, params }, next, ...deeper], prompt, type };
+}
+
+function questionOf({ model, params, type, structured }: AskArguments, kind: PlainQuestion['kind'], subject: Subject, query: string, texts: readonly string[]): PlainQuestion {
   // Endpoints hold a whole reply to a schema, and one whose root is an object.
   const held = structured && kind !== 'batch' && typeof type === 'object' && 'json' in type;
   return { v: 1, kind, model, params: held ? { ...params, response_format: 'json_schema' } : params, messages: messagesFor({ kind, type }, subject, query, texts), type };
 }
 
-function sizeOf({ messages }: Question): number {
+function sizeOf({ messages }: PlainQuestion): number {
   return messages.reduce((size, { content }) => size + Buffer.byteLength(content), 0);
 }
 

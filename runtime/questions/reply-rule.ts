@@ -1,11 +1,16 @@
 import type { AnswerType } from '../../compiler/answer-type.ts';
-import type { Question } from './question.ts';
+import type { PlainQuestion } from './question.ts';
 
 /** Says in what form to reply: what `fit` reads, and nothing else. */
-export function replyRule(kind: Question['kind'], type: AnswerType, count: number): string {
+export function replyRule(kind: PlainQuestion['kind'], type: AnswerType, count: number): string {
   if (kind !== 'batch') return `Reply with ${formOf(type, count)}`;
   const answers = count === 1 ? 'one answer' : `${count} answers, one for each text in order`;
   return `Reply with a JSON array of ${answers}, without a code fence and with nothing else. Each answer is ${elementOf(type)}`;
+}
+
+/** Says in what form the answer of a session has to be; undefined if it may say anything. */
+export function answerForm(type: AnswerType): string | undefined {
+  return type === 'text' ? undefined : `The answer has to be ${formOf(type, 1)}`;
 }
 
 const toTheCharacter = 'character by character, with line breaks and quotation marks escaped as in any JSON string';

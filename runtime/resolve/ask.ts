@@ -32,12 +32,13 @@ export interface AskOptions {
 /**
  * Asks a model until a reply fits: one that does not is sent back with the reason, twice at most.
  *
- * @param line the question's canonical JSON
+ * @param line the canonical JSON of a question that is put to the model as it stands
  * @throws NeverFits; what the model's `reply` throws
  */
 export async function ask(line: string, model: ChatModel, { signal, onUsage, now = () => new Date() }: AskOptions = {}): Promise<Answer> {
-  const question = readQuestion(line);
   const id = questionId(line);
+  const question = readQuestion(line);
+  if (question.kind === 'session') throw new TypeError('a question for a session is put to no model as it stands');
   const { model: name, params, type } = question;
   const schema = typeof type === 'object' && 'json' in type ? { schema: type.json } : {};
   const messages: ChatMessage[] = [...question.messages];

@@ -1,12 +1,13 @@
 import type { Answer } from '../answer.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
 import { ModelError } from '../model/model-error.ts';
+import { readQuestion, type SessionQuestion } from '../questions/question.ts';
 import { ask } from './ask.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { FairQueue } from './fair-queue.ts';
 
 /** How asking a question ended. */
-export type Asked = { readonly outcome: 'answered'; readonly answer: Answer } | { readonly outcome: 'failed' } | { readonly outcome: 'not asked' };
+export type Asked = { readonly outcome: 'answered'; readonly answer: Answer; /** Whether nobody had asked before. */ readonly asked: boolean } | { readonly outcome: 'failed' } | { readonly outcome: 'not asked' };
 
 /** Thrown by what counts requests, when one more is not allowed. */
 export class CallsSpent extends Error {
@@ -39,6 +40,8 @@ export interface Task {
   readonly group: string;
   /** Is asked first: whether the question may be asked at all. */
   readonly admit: (line: string) => boolean;
+  /** Gets the answer to a question that no model is asked as it stands. */
+  readonly inSession: (question: SessionQuestion, line: string) => Promise<Answer>;
   /** Is told why the model gave no answer. What it throws ends the work as an error. */
   readonly onFailure: (error: unknown, line: string) => void;
 }
@@ -109,7 +112,7 @@ export class Asker {
     return { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens };
   }
 
-  async #work({ question, line: readLine, notBefore = this.#options.notBefore, admit, onFailure }: Task): Promise<Asked> {
+  async #work({ question, line: readLine, notBefore = this.#options.notBefore, admit, inSession, onFailure }: Task): Promise<Asked> {
     const { cache, model, signal } = this.#options;
     signal?.throwIfAborted();
     if (this.#stopped) return this.#notAsked();
@@ -125,13 +128,14 @@ export class Asker {
         async () => {
           // Somebody else's answer may have been waited for.
           if (this.#stopped) throw new CallsSpent();
-          return ask(line, model(), { signal, onUsage });
+          const asked = readQuestion(line);
+          return asked.kind === 'session' ? inSession(asked, line) : ask(line, model(), { signal, onUsage });
         },
         notBefore,
       );
       if (asked) this.#asked += 1;
       else this.#reused += 1;
-      return { outcome: 'answered', answer };
+      return { outcome: 'answered', answer, asked };
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof CallsSpent) {

@@ -87,7 +87,7 @@ export class ResolutionReport {
   }
 
   #element({ asking: { node }, index, line }: AskedQuestion): AskedElement {
-    return askedElement(node, this.#source, index, textsOf(readQuestion(line)));
+    return askedElement(node, this.#source, index, readQuestion(line));
   }
 
   #location({ node }: AskingNode): NonNullable<Diagnostic['location']> {

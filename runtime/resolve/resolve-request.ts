@@ -9,6 +9,7 @@ import type { BuildEvent } from '../store/run-build.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import type { AskingNode } from './asking-nodes.ts';
 import type { FolderAnswers } from './folder-answers.ts';
+import type { SessionAnswers } from './session-answers.ts';
 
 /** How a plan's questions are resolved. */
 export interface ResolvePolicy {
@@ -43,6 +44,8 @@ export interface ResolveRequest {
    * @param onRequest must be called before each request is sent; what it throws forbids the request
    */
   readonly openModel: (onRequest: () => void) => ChatModel;
+  /** Undefined where a question for a session can have no answer but one that is there. */
+  readonly sessions: SessionAnswers | undefined;
   /** By how much a question is surely too long for its model, in tokens. */
   readonly excessOf: (question: Question) => { readonly excess: number; readonly window: number } | undefined;
   /** Is told what happens to derivations. */

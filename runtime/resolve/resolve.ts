@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { ChatModel } from '../model/chat-model.ts';
 import { fitQuestion } from '../questions/fit-question.ts';
-import { readQuestion } from '../questions/question.ts';
+import { questionId, readQuestion, type SessionQuestion } from '../questions/question.ts';
 import type { BuildFailure } from '../store/build-failure.ts';
 import { Interrupted } from '../store/interrupted.ts';
 import { openQuestions, realise } from '../store/question-files.ts';
@@ -13,6 +13,7 @@ import { FairQueue } from './fair-queue.ts';
 import { FolderWork } from './folder-work.ts';
 import { QuestionLines } from './question-lines.ts';
 import { type AskedQuestion, ResolutionReport } from './resolution-report.ts';
+import { type AskedSession, NoSessions } from './session-answers.ts';
 import type { Resolution, ResolveRequest } from './resolve-request.ts';
 
 /** Of `combine`: from 1 GiB, by a quarter each time, it is fewer. */
@@ -167,6 +168,7 @@ class Resolver {
     const { answers, cache, policy } = this.#request;
     const { notBefore, offline = false } = policy;
     const { questions } = lines;
+    if (this.#request.sessions?.kind === 'given') return this.#give(questions, this.#request.sessions.answer);
     const pinned = await this.#fitting(asking, lines, await answers.find(questions, notBefore), (question) => answers.text(question));
     const unpinned = questions.filter((question) => !pinned.has(question));
     const kept = unpinned.length === 0 ? new Map<string, Answer>() : await cache.find(unpinned, notBefore);
@@ -174,6 +176,7 @@ class Resolver {
     const cached = new Map([...kept].filter(([question]) => fitting.has(question)));
     // What an earlier node asked now had no answer before.
     for (const question of [...pinned, ...cached.keys()]) if (!this.#asker.knows(question)) this.#reused.add(question);
+    await this.#tellOfReused(asking, lines, new Set([...pinned, ...cached.keys()]));
     const open = questions.entries().filter(([, question]) => !pinned.has(question) && !cached.has(question)).toArray();
     if (offline) {
       for (const answer of cached.values()) answers.add(answer);
@@ -189,6 +192,28 @@ class Resolver {
     const failed = asked.find((result) => result.status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
     return undefined;
+  }
+
+  /** The answers that were had before the plan. They are kept unless this installation knows them. */
+  async #give(questions: readonly string[], answerTo: (question: string) => Answer): Promise<readonly Answer[]> {
+    const { cache } = this.#request;
+    const given = questions.map(answerTo);
+    const known = await cache.find(questions);
+    await cache.keep(given.filter(({ question, text }) => known.get(question)?.text !== text));
+    return given;
+  }
+
+  async #tellOfReused(asking: AskingNode, lines: QuestionLines, found: ReadonlySet<string>): Promise<void> {
+    const { sessions } = this.#request;
+    if (sessions?.kind !== 'found') return;
+    for (const [index, id] of lines.questions.entries()) {
+      if (!found.has(id)) continue;
+      const line = await lines.line(index);
+      const question = readQuestion(line);
+      // All of a node are of one kind.
+      if (question.kind !== 'session') return;
+      sessions.onReused(this.#askedSession(asking, index, question, line));
+    }
   }
 
   /**
@@ -232,15 +257,29 @@ class Resolver {
           ...(misfit === undefined ? {} : { notBefore: new Date(Date.parse(misfit.record.date) + 1000) }),
           line: () => lines.line(index),
           group: asking.attribute,
+          inSession: (question, line) => this.#inSession(asking, index, question, line),
           admit: (line) => this.#admit({ asking, index, line }),
           onFailure: (error, line) => this.#failed({ asking, index, line }, error),
         });
         if (result.outcome === 'answered') answered += 1;
         else if (result.outcome === 'failed') failed += 1;
         if (result.outcome !== 'not asked') this.#request.onAsked?.({ attribute: asking.attribute, all: open.length, answered, failed, answeredInAll: this.#asker.counts.asked });
-        return result.outcome === 'answered' ? result.answer : undefined;
+        if (result.outcome !== 'answered') return undefined;
+        if (!result.asked) await this.#tellOfReused(asking, lines, new Set([question]));
+        return result.answer;
       }),
     );
+  }
+
+  async #inSession(asking: AskingNode, index: number, question: SessionQuestion, line: string): Promise<Answer> {
+    const { sessions } = this.#request;
+    if (sessions?.kind !== 'found') throw new NoSessions();
+    return sessions.find(this.#askedSession(asking, index, question, line));
+  }
+
+  #askedSession({ node }: AskingNode, index: number, question: SessionQuestion, line: string): AskedSession {
+    const { graph, answers } = this.#request;
+    return { id: questionId(line), question, line, graph, node, index, answers };
   }
 
   #admit(question: AskedQuestion): boolean {

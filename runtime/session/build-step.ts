@@ -1,18 +1,33 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { AssembledPlan } from '../../compiler/scope.ts';
+import type { Source } from '../../compiler/source.ts';
 import { type BuildOutcome, buildPlan } from '../project/build-plan.ts';
+import type { SessionAnswers } from '../resolve/session-answers.ts';
 import type { SessionRequest } from './session-request.ts';
-import { modelsForPlans, type Tree } from './tree.ts';
+import { modelsForPlans, sessionsForPlans, type Tree } from './tree.ts';
 
 /** Builds a plan of a session, with what all plans of its run share. */
-export function buildStep(tree: Tree, { id, depth, contexts, account }: SessionRequest, plan: AssembledPlan, folder: string): Promise<BuildOutcome> {
+export function buildStep(tree: Tree, request: SessionRequest, plan: AssembledPlan, folder: string): Promise<BuildOutcome> {
+  return buildText(tree, request, plan.source, folder, undefined);
+}
+
+/**
+ * Builds a plan that somebody at the depth of a session asks for.
+ *
+ * @param sessionAnswers where the answers come from to what the plan asks in sessions
+ */
+export function buildText(tree: Tree, request: SessionRequest, plan: Source, folder: string, sessionAnswers: SessionAnswers | undefined): Promise<BuildOutcome> {
   const { chat, kept, building, onBuild } = tree;
+  const { id, depth, contexts, account } = request;
+  const sessions = sessionsForPlans(tree, depth);
   return buildPlan({
     ...building,
-    plan: { kind: 'bytes', name: plan.source.name, bytes: Buffer.from(plan.source.text) },
+    plan: { kind: 'bytes', name: plan.name, bytes: Buffer.from(plan.text) },
     contexts: { pinned: contexts },
     folder,
     models: modelsForPlans(tree, depth),
+    ...(sessions === undefined ? {} : { sessions }),
+    ...(sessionAnswers === undefined ? {} : { sessionAnswers }),
     kept,
     onProgress: (progress) => onBuild?.(id, progress),
     openModel: () => account.paying(chat, depth + 1),

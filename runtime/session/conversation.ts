@@ -2,6 +2,7 @@ import type { ChatMessage } from '../model/chat-model.ts';
 import type { Happening } from '../trace/event.ts';
 import { secondsSince } from '../trace/shown.ts';
 import type { SessionRequest } from './session-request.ts';
+import type { Said } from './build-answer.ts';
 import { takeTurn } from './take-turn.ts';
 import { modelAt, type Tree } from './tree.ts';
 
@@ -14,6 +15,8 @@ export class Conversation {
   /** How many of the messages were told of. */
   #told = 0;
   turns = 0;
+  /** How the last reply came about. */
+  said: Said | undefined;
 
   constructor(tree: Tree, request: SessionRequest, { system, opening }: { readonly system: string; readonly opening: string }, emit: (happening: Happening) => void) {
     this.#tree = tree;
@@ -48,6 +51,7 @@ export class Conversation {
     );
     if (reused) account.reuse(answer, model.name, depth);
     this.#emit({ event: 'replied', turn: this.turns, question: answer.question, reply: answer.text, usage: answer.record.usage, reused, seconds: secondsSince(started) });
+    this.said = answer.record;
     this.#messages.push({ role: 'assistant', content: answer.text });
     this.#told = this.#messages.length;
     return answer.text;

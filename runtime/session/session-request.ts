@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { AssembledPlan } from '../../compiler/scope.ts';
 import type { Context } from '../contexts/context.ts';
 import type { Account } from './account.ts';
+import type { Said } from './build-answer.ts';
 
 /** A question to be worked on. */
 export interface SessionRequest {
@@ -16,7 +17,7 @@ export interface SessionRequest {
 }
 
 export type SessionEnd =
-  | { readonly status: 'answered'; readonly final: Final }
+  | { readonly status: 'answered'; readonly final: Final; readonly said: Said }
   /** A budget is spent, or the model does not get on. What was found last is better than nothing. */
   | { readonly status: 'spent' | 'stuck'; readonly diagnostic: Diagnostic; readonly last: AssembledPlan | undefined };
 

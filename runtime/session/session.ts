@@ -64,7 +64,8 @@ class Session {
           this.#mistake(read.diagnostics);
         } else {
           const final = await this.#act(read.action);
-          if (final !== undefined) return { status: 'answered', final };
+          const { said } = this.#conversation;
+          if (final !== undefined && said !== undefined) return { status: 'answered', final, said };
         }
       }
     } catch (error) {

@@ -1,9 +1,13 @@
 import type { ModelPin } from '../../compiler/flake.ts';
-import type { ChatModel } from '../model/chat-model.ts';
+import type { SessionsPin } from '../../compiler/sessions-pin.ts';
+import type { ChatModel, Usage } from '../model/chat-model.ts';
+import { addUsage } from '../model/usage.ts';
 import type { Progress } from '../project/build-progress.ts';
 import type { CompileRequest } from '../project/compile-plan.ts';
 import type { KeptAnswers } from '../project/kept-answers.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import type { Account } from './account.ts';
+import { promptVersion } from './prompt.ts';
 
 /** What all sessions of a run share: its root, and those that work for it. */
 export interface Tree {
@@ -13,8 +17,10 @@ export interface Tree {
   readonly models: readonly [ModelPin, ...ModelPin[]];
   /** Further models that plans may choose. */
   readonly allowed: readonly ModelPin[];
+  /** How deep sessions go, the root's being 0: what those of depth `maxDepth - 1` ask is put to a model as it stands. At least 1. */
+  readonly maxDepth: number;
   /** How plans are built. */
-  readonly building: Omit<CompileRequest, 'plan' | 'contexts' | 'folder' | 'models'> & { readonly concurrency?: number; readonly jobs?: number };
+  readonly building: Omit<CompileRequest, 'plan' | 'contexts' | 'folder' | 'models' | 'sessions'> & { readonly concurrency?: number; readonly jobs?: number };
   readonly emit: (event: TraceEvent) => void;
   /** Is told how the plans of sessions are built. */
   readonly onBuild?: ((session: string, progress: Progress) => void) | undefined;
@@ -29,4 +35,17 @@ export function modelAt({ models }: Pick<Tree, 'models'>, depth: number): ModelP
 export function modelsForPlans(tree: Pick<Tree, 'models' | 'allowed'>, depth: number): readonly [ModelPin, ...ModelPin[]] {
   const first = modelAt(tree, depth + 1);
   return [first, ...[...tree.models, ...tree.allowed].filter(({ name }, index, all) => name !== first.name && all.findIndex((other) => other.name === name) === index)];
+}
+
+/** Whether the models that a plan of a depth asks work by steps, and with whom. */
+export function sessionsForPlans(tree: Pick<Tree, 'models' | 'maxDepth'>, depth: number): SessionsPin | undefined {
+  if (depth + 1 >= tree.maxDepth) return undefined;
+  const [next, ...deeper] = Array.from({ length: tree.maxDepth - depth - 1 }, (_, index) => modelAt(tree, depth + 2 + index));
+  return next === undefined ? undefined : { models: [next, ...deeper], prompt: promptVersion };
+}
+
+/** All that a session took, and those that worked for it: what was paid before as well. */
+export function usageOf({ session, books: { spent, reused } }: Pick<Account, 'session' | 'books'>): Usage {
+  const counts = (place: { readonly session: string }) => place.session === session || place.session.startsWith(`${session}.`);
+  return addUsage(spent.sum(counts).usage, reused.sum(counts).usage);
 }

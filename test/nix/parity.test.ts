@@ -7,6 +7,7 @@ import { texts } from '../oracle/arbitraries.ts';
 import { planCases } from '../oracle/plans.ts';
 import type { Asking } from '../../runtime/questions/answer-in-process.ts';
 import { textsOf } from '../../runtime/questions/messages.ts';
+import { readQuestion, writeQuestion } from '../../runtime/questions/question.ts';
 import { type PlanOutcome, replying, runPlan } from '../runtime/support/run-plan.ts';
 import { type PlanBuilder, planBuilder } from './support/plan-builder.ts';
 import { temporaryStore } from './support/temporary.ts';
@@ -74,6 +75,37 @@ describe('in-process and through Nix, the same bytes are the answer', () => {
     'combine(map("How long?", [], type: "number"), "sum")',
   ])('of what a model answers: %s', async (plan) => {
     expect(await expectParity(plan, { context: lines }, counting)).toHaveProperty('answer');
+  });
+
+  it.each([
+    'rlm_call("What?", context)',
+    'rlm_call("How long?", "é😀", type: "int", model: "two")',
+    'map("Is it \\"so\\"?", lines(context), type: { enum: ["no", "ja ${x}"] })',
+    'let r = rlm_call(rlm_call("Which ${x}?", context), join(map("How long?", lines(context), type: "int"), "\\n"), type: { json: { type: "object", properties: { "a b": { type: "number" } } } }) in get(r, "a b")',
+    'join([rlm_call("?", context), join(filter("?", lines(context)), ""), join(map("?", lines(context), batch: 2), ""), join(rlm_call("?", context, type: "quotes"), ""), combine(lines(context), prompt: "?")], "")',
+  ])('of what sessions answer, and of the questions beside them: %s', async (plan) => {
+    const asked: string[][] = [];
+    const inSessions = (): Asking => {
+      const lines: string[] = [];
+      asked.push(lines);
+      return {
+        models: [{ name: 'one', params: { stop: ['"', '${x}'] }, window: 700, structured: true }, { name: 'two', params: {} }],
+        sessions: { models: [{ name: "it''s ${y}", params: { 'a "key"': 1 } }, { name: 'four', params: {} }], prompt: 1 },
+        reply(question) {
+          lines.push(writeQuestion(question));
+          const { kind, type } = question;
+          if (kind === 'batch') return JSON.stringify(textsOf(question).map(() => '7'));
+          if (type === 'quotes') return '[]';
+          if (typeof type === 'object') return 'json' in type ? '{"a b": 1.50}' : 'ja ${x}';
+          return type === 'bool' ? 'yes' : '12';
+        },
+      };
+    };
+    const outcome = await expectParity(plan, { context: lines }, inSessions);
+    const [here, there] = asked;
+    expect(there).toEqual(here);
+    expect(here?.some((line) => readQuestion(line).kind === 'session')).toBe(true);
+    expect(outcome).toHaveProperty('answer');
   });
 
   it('of generated plans, for every value in them', async () => {

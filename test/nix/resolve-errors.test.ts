@@ -27,6 +27,7 @@ it('what ended a build is told, also when the folder cannot be written after tha
     answers,
     cache: memoryCache(),
     openModel: () => ({ reply: () => Promise.reject(new Error('nothing is asked')) }),
+    sessions: undefined,
     excessOf: () => undefined,
   });
   // Nix finds no flake there; that the answer cannot be written is no news after that.

@@ -6,6 +6,7 @@ import type { LockEntry } from '../../runtime/resolve/lock-file.ts';
 import { ensureHostToolchain } from '../../runtime/store/host-toolchain.ts';
 import { runNix } from '../../runtime/store/nix-command.ts';
 import { nixOutput } from '../../runtime/store/nix-output.ts';
+import { plain } from '../runtime/questions/asking.ts';
 import { answerFlake, type Lock, writeLock } from './support/answer-flake.ts';
 import { temporaryDirectory, temporaryStore } from './support/temporary.ts';
 
@@ -44,7 +45,7 @@ beforeAll(async () => {
     models: [{ name: 'one', params: { temperature: 0 } }],
   });
   if (compiled.outcome !== 'compiled') throw new Error(JSON.stringify(compiled.diagnostics));
-  lock = await answerFlake(folder, compiled.graph, ({ messages }) => replies[messages.at(-1)?.content.split('\n')[1] ?? ''] ?? 'Fruit and a car.', stores.full);
+  lock = await answerFlake(folder, compiled.graph, (question) => replies[plain(question).messages.at(-1)?.content.split('\n')[1] ?? ''] ?? 'Fruit and a car.', stores.full);
   expect(await build(folder, stores.full)).toEqual({ succeeded: true, said: expect.anything() as string });
 });
 

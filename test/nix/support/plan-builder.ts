@@ -38,7 +38,7 @@ export async function planBuilder(store: string): Promise<PlanBuilder> {
       toolchain: 'host',
       store,
       offline: true,
-      ...(asking === undefined ? {} : { models: asking.models }),
+      ...(asking === undefined ? {} : { models: asking.models, ...(asking.sessions === undefined ? {} : { sessions: asking.sessions }) }),
       ...settings,
     };
     if (asking !== undefined) await answer(request, asking, store);

@@ -1,6 +1,7 @@
 import type { ModelPin } from '../../../compiler/flake.ts';
+import type { SessionsPin } from '../../../compiler/sessions-pin.ts';
 import { textsOf } from '../../../runtime/questions/messages.ts';
-import { type Question, questionId, writeQuestion } from '../../../runtime/questions/question.ts';
+import { type PlainQuestion, type Question, questionId, writeQuestion } from '../../../runtime/questions/question.ts';
 import { type PlanOutcome, runPlan } from '../support/run-plan.ts';
 
 /** What became of a plan that asks, and what it asked. */
@@ -17,7 +18,7 @@ const delimiter = '⌘ next ⌘';
  *
  * @param list what `LIST` in the plan is
  */
-export function askPlan(plan: string, list: readonly string[], says: (texts: readonly string[], question: Question) => string, pin: Partial<ModelPin> = {}): AskedPlan {
+export function askPlan(plan: string, list: readonly string[], says: (texts: readonly string[], question: Question) => string, pin: Partial<ModelPin> = {}, sessions?: SessionsPin): AskedPlan {
   const asked: Question[] = [];
   const reply = (question: Question) => {
     asked.push(question);
@@ -25,7 +26,13 @@ export function askPlan(plan: string, list: readonly string[], says: (texts: rea
   };
   const models = [{ name: 'one', params: { temperature: 0 }, ...pin }, { name: 'two', params: {} }] as const;
   const written = plan.replaceAll('LIST', list.length === 0 ? '[]' : `split(context, "${delimiter}")`);
-  return { outcome: runPlan(written, { context: list.join(delimiter) }, { asking: { models, reply } }), asked };
+  return { outcome: runPlan(written, { context: list.join(delimiter) }, { asking: { models, sessions, reply } }), asked };
+}
+
+/** A question that is put to a model as it stands. */
+export function plain(question: Question): PlainQuestion {
+  if (question.kind === 'session') throw new Error('a question for a session');
+  return question;
 }
 
 export const idOf = (question: Question): string => questionId(writeQuestion(question));

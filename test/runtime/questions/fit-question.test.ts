@@ -4,11 +4,11 @@ import type { AnswerType } from '../../../compiler/answer-type.ts';
 import { fit } from '../../../runtime/questions/fit.ts';
 import { fitQuestion } from '../../../runtime/questions/fit-question.ts';
 import { messagesFor } from '../../../runtime/questions/messages.ts';
-import type { Question } from '../../../runtime/questions/question.ts';
+import type { PlainQuestion, Question } from '../../../runtime/questions/question.ts';
 import { canonicalNumerals, texts } from '../../oracle/arbitraries.ts';
 import { hostileTexts } from './hostile-texts.ts';
 
-function question(kind: Question['kind'], type: AnswerType, about: readonly string[]): Question {
+function question(kind: PlainQuestion['kind'], type: AnswerType, about: readonly string[]): Question {
   return { v: 1, kind, model: 'm', params: {}, messages: messagesFor({ kind, type }, 'texts', 'What is it?', about), type };
 }
 

@@ -12,7 +12,7 @@ import { collect } from '../../oracle/pieces.ts';
 import { fileOfList } from '../../oracle/value.ts';
 import { failure, listSource, textsOf } from '../ops/outcome.ts';
 import { problemOf } from '../support/run-plan.ts';
-import { askPlan } from './asking.ts';
+import { askPlan, plain } from './asking.ts';
 
 /** What the model of these tests says of a text: always the same, like a model that was asked once. */
 const saying = (replies: readonly string[]) => (text: string) => replies[createHash('sha256').update(text).digest().readUInt32LE() % replies.length] ?? '';
@@ -91,7 +91,8 @@ describe('a combine that does not fit into one question', () => {
     const { outcome } = askPlan(
       'combine(LIST, prompt: "How many apples?", type: "int")',
       list,
-      (texts, { type, messages }) => {
+      (texts, question) => {
+        const { type, messages } = plain(question);
         kinds.push(`${String(type)} of ${messages[0]?.content.includes('notes') === true ? 'notes' : 'texts'}`);
         const sum = texts.reduce((total, text) => total + Number.parseInt(text, 10), 0);
         return type === 'int' ? String(sum) : `${sum} apples${', and more'.repeat(20)}`;

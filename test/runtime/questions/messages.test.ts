@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnswerType } from '../../../compiler/answer-type.ts';
 import { messagesFor, queryOf, type Subject, textsOf } from '../../../runtime/questions/messages.ts';
-import type { Question } from '../../../runtime/questions/question.ts';
+import type { PlainQuestion } from '../../../runtime/questions/question.ts';
 import { hostileTexts } from './hostile-texts.ts';
 
 const schema = '{"additionalProperties":false,"properties":{"age":{"type":"integer"}},"required":["age"],"type":"object"}';
@@ -11,7 +11,7 @@ const subjects: readonly Subject[] = ['texts', 'some texts', 'notes', 'some note
 const kinds = ['call', 'batch', 'combine'] as const;
 
 /** Which texts a question of a kind can be about. */
-const textsFor = (kind: Question['kind']) => fc.array(hostileTexts, kind === 'call' ? { minLength: 1, maxLength: 1 } : { minLength: 1, maxLength: 5 });
+const textsFor = (kind: PlainQuestion['kind']) => fc.array(hostileTexts, kind === 'call' ? { minLength: 1, maxLength: 1 } : { minLength: 1, maxLength: 5 });
 
 describe('the texts of a question', () => {
   it.each(kinds)('of kind %s are found in it again to the character, and what is asked about them, whatever they and the query pretend to be', (kind) => {
@@ -45,7 +45,7 @@ describe('the texts of a question', () => {
 });
 
 it('is put in these words', async () => {
-  const show = (kind: Question['kind'], subject: Subject, type: AnswerType, texts: readonly string[]) => {
+  const show = (kind: PlainQuestion['kind'], subject: Subject, type: AnswerType, texts: readonly string[]) => {
     const messages = messagesFor({ kind, type }, subject, 'What does it ask for?', texts);
     return `## ${kind}, ${subject}, ${JSON.stringify(type)}\n\n${messages.map(({ role, content }) => `${role}: ${content}`).join('\n\n')}\n`;
   };

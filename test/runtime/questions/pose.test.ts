@@ -8,7 +8,7 @@ import { type Question, readQuestion, writeQuestion } from '../../../runtime/que
 import * as oracle from '../../oracle/ask.ts';
 import { elements, lists } from '../../oracle/arbitraries.ts';
 import { failure, listSource, textSource } from '../ops/outcome.ts';
-import { askPlan, idOf } from './asking.ts';
+import { askPlan, idOf, plain } from './asking.ts';
 
 describe('the questions of map and filter', () => {
   it('are about each different element once, in the order in which they first occur, in batches', () => {
@@ -45,7 +45,7 @@ describe('the questions of map and filter', () => {
 
   it('hold a model to the schema where it can be held, one object at a time', () => {
     const type = '{ json: { type: "object", properties: { a: { type: "integer" } } } }';
-    const params = (plan: string) => askPlan(plan, ['a', 'b', 'c'], (texts) => (texts.length === 2 && plan.includes('batch') ? '[{"a":1},{"a":2}]' : '{"a":1}'), { structured: true }).asked.map((question) => question.params);
+    const params = (plan: string) => askPlan(plan, ['a', 'b', 'c'], (texts) => (texts.length === 2 && plan.includes('batch') ? '[{"a":1},{"a":2}]' : '{"a":1}'), { structured: true }).asked.map((question) => plain(question).params);
     const held = { temperature: 0, response_format: 'json_schema' };
     expect(params(`map("?", LIST, type: ${type}, batch: 2)`)).toEqual([{ temperature: 0 }, held]);
     expect(params(`combine(LIST, prompt: "?", type: ${type})`)).toEqual([held]);
@@ -55,7 +55,7 @@ describe('the questions of map and filter', () => {
 });
 
 describe('the questions of combine', () => {
-  const arguments_ = { operation: 'combine', query: textSource('What do they say?'), type: 'int', batch: 1, model: 'm', params: {}, structured: false } as const;
+  const arguments_ = { operation: 'combine', query: textSource('What do they say?'), type: 'int', batch: 1, model: 'm', params: {}, structured: false, sessions: undefined } as const;
   const long = fc.integer({ min: 100, max: 2000 }).map((length) => 'é'.repeat(length));
   const written = function* (questions: Iterable<Question>) {
     for (const question of questions) yield Buffer.from(writeQuestion(question));
@@ -82,7 +82,7 @@ describe('the questions of combine', () => {
         const room = 2 * (window - Math.min(4096, window / 4));
         for (const [index, question] of questions.entries()) {
           const texts = textsOf(question);
-          const bytes = question.messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+          const bytes = plain(question).messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
           if (texts.length > 1) expect(bytes).toBeLessThanOrEqual(room);
           const following = questions[index + 1];
           if (following === undefined) continue;

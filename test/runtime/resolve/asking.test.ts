@@ -105,7 +105,7 @@ describe('a file of questions', () => {
 describe('the asker', () => {
   const task = (text: string, failures: unknown[] = [], type: 'text' | 'int' = 'text'): Task => {
     const line = questionAbout(text, type);
-    return { question: sha256(line), line: async () => line, group: 'v_notes', admit: () => true, onFailure: (error) => void failures.push(error) };
+    return { question: sha256(line), line: async () => line, group: 'v_notes', admit: () => true, inSession: () => Promise.reject(new Error('no session')), onFailure: (error) => void failures.push(error) };
   };
   const askerOf = (model: ChatModel, { concurrency = 4, cache = memoryCache() }: { concurrency?: number; cache?: AnswerCache } = {}) =>
     new Asker({ cache, model: () => model, concurrency, notBefore: undefined, signal: undefined });

@@ -11,7 +11,7 @@ import type { CollectArguments } from './gc.ts';
 import type { ImportArguments } from './import.ts';
 import { withLimitOptions } from './limit-options.ts';
 import type { ModelsArguments } from './models.ts';
-import { collect, parseDuration, parseJobs, parseNatural, parsePositive, parseSize, parseStore } from './option-values.ts';
+import { collect, parseDepth, parseDuration, parseJobs, parseNatural, parsePositive, parseSize, parseStore } from './option-values.ts';
 import type { RunArguments } from './run-arguments.ts';
 import type { VerifyArguments } from './verify.ts';
 
@@ -49,6 +49,7 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .addOption(new Option('--child-model <NAME>', 'the model that answers what plans ask; given again, the one a level further down').argParser(collect).default([]))
     .addOption(new Option('--allow-model <NAME>', 'a model that plans may choose by their `model:`; may be given several times').argParser(collect).default([]))
     .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", whether they are "structured", and their "price"')
+    .option('--max-depth <N>', 'let what plans ask be found out by sessions of their own, N levels in all; 1 unless given: plain questions', parseDepth)
     .option('--max-value <SIZE>', 'how large a value may be, in bytes or as in 64MiB; 1GiB unless given', parseSize)
     .option('-j, --jobs <N>', 'build N derivations at once', parseJobs)
     .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
@@ -206,11 +207,12 @@ function jsonOption(description: string): Option {
 }
 
 /** What every run needs: each is said with how it is given. */
-function requireForRun({ question, context, model }: Partial<RunArguments>, command: Command): void {
+function requireForRun({ question, context, model, childModel = [], maxDepth = 1 }: Partial<RunArguments>, command: Command): void {
   const refuse = (message: string) => command.error(`error: ${message}`, { exitCode: 2 });
   if (question === undefined) refuse(`a run needs a question: '-q "How many errors are there?"'`);
   if (context === undefined || context.length === 0) refuse("a run needs a text to find the answer in: '-c FILE', or '-c -' for standard input");
   if (model === undefined) refuse("a run needs a model: '--model NAME', such as gpt-5-mini; OPENAI_BASE_URL and OPENAI_API_KEY say where it is");
+  if (childModel.length > maxDepth) refuse(`'--child-model' is given ${childModel.length} times, and '--max-depth ${maxDepth}' has ${maxDepth === 1 ? 'one level' : `${maxDepth} levels`} below the root`);
 }
 
 /** A plan from standard input has no place that its flake could be beside. */

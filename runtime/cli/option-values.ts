@@ -30,6 +30,12 @@ export function parsePositive(text: string): number {
   return number;
 }
 
+/** How deep sessions go: what is deeper would cost more than it could find. */
+export function parseDepth(text: string): number {
+  if (!/^([1-9]|10)$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 to 10.');
+  return Number(text);
+}
+
 /** An amount of dollars, of which millionths are the smallest part: `5`, `0.25`. */
 export function parseDollars(text: string): number {
   if (!/^\d{1,6}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('It is a number of dollars, as in 0.50.');

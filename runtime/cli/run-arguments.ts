@@ -20,6 +20,7 @@ export interface RunArguments extends AskingArguments, LimitArguments {
   readonly model: string;
   readonly childModel: readonly string[];
   readonly allowModel: readonly string[];
+  readonly maxDepth?: number;
   /** A file. */
   readonly models?: string;
   readonly jobs?: number;
@@ -35,7 +36,7 @@ export interface RunArguments extends AskingArguments, LimitArguments {
  * @throws InputError RLM3007 and RLM3019 for the question, RLM3017 and RLM3018 for a file of models
  */
 export async function runRequest(given: RunArguments): Promise<Omit<RunRequest, 'folder' | 'openModel'>> {
-  const { context, encoding, copy, link, toolchain, maxValue, model, childModel, allowModel, models, jobs, builders, store, concurrency } = given;
+  const { context, encoding, copy, link, toolchain, maxValue, maxDepth, model, childModel, allowModel, models, jobs, builders, store, concurrency } = given;
   const entries = models === undefined ? undefined : await readModelsFile(models);
   const pin = (name: string): ModelPin => modelPin(name, entries);
   return {
@@ -49,6 +50,7 @@ export async function runRequest(given: RunArguments): Promise<Omit<RunRequest, 
     priceOf: (name) => priceOf(name, entries),
     ...(copy === true ? { placement: 'copied' as const } : {}),
     ...(link === true ? { placement: 'linked' as const } : {}),
+    ...(maxDepth === undefined ? {} : { maxDepth }),
     ...(maxValue === undefined ? {} : { maxValue }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(jobs === undefined ? {} : { jobs }),

@@ -16,7 +16,7 @@ export type Progress =
       /** How many steps there are in all, as far as Nix knows yet; those whose results the store has are none. */
       readonly expected: number;
     }
-  /** A question is done with. */
+  /** Questions of a node are going to be asked, or one is done with. */
   | {
       readonly kind: 'asking';
       readonly node: NodeId;

@@ -248,6 +248,8 @@ class Resolver {
   ): Promise<readonly PromiseSettledResult<Answer | undefined>[]> {
     let answered = 0;
     let failed = 0;
+    const tell = () => this.#request.onAsked?.({ attribute: asking.attribute, all: open.length, answered, failed, answeredInAll: this.#asker.counts.asked });
+    if (open.length > 0) tell();
     return Promise.allSettled(
       open.map(async ([index, question]) => {
         const misfit = misfits.get(question);
@@ -263,7 +265,7 @@ class Resolver {
         });
         if (result.outcome === 'answered') answered += 1;
         else if (result.outcome === 'failed') failed += 1;
-        if (result.outcome !== 'not asked') this.#request.onAsked?.({ attribute: asking.attribute, all: open.length, answered, failed, answeredInAll: this.#asker.counts.asked });
+        if (result.outcome !== 'not asked') tell();
         if (result.outcome !== 'answered') return undefined;
         if (!result.asked) await this.#tellOfReused(asking, lines, new Set([question]));
         return result.answer;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exampleReaction } from '../../scripts/example-rules.ts';
+import { exampleQuestion, exampleReplies, exampleRun } from '../../scripts/example-run.ts';
 import { rlmc } from '../cli/support/rlmc.ts';
 import { askingOf, modelForThisTest } from './support/asking.ts';
 import { temporaryDirectory, temporaryStore } from './support/temporary.ts';
@@ -114,5 +115,18 @@ describe('the example that asks a model', () => {
     for (const question of await readdir(join(recorded, 'answers'))) {
       expect(await readFile(join(folder, 'answers', question), 'utf8')).toBe(await readFile(join(recorded, 'answers', question), 'utf8'));
     }
+  });
+});
+
+describe('the example of a run', () => {
+  it('comes to an answer about the day that has most upgrades, by the replies that are written down and no others', async () => {
+    const [[busiest = ''] = []] = ranked(events.filter(({ action }) => action === 'upgrade').map(({ day }) => day));
+    const server = await modelForThisTest(exampleRun);
+    const ended = await rlmc(['run', '-q', exampleQuestion, '-c', log, '--model', 'scripted', '-o', 'busiest-day.run', '--store', store, '--json'], { cwd, env: askingOf(server) });
+    expect(ended.status, ended.stderr).toBe(0);
+    const upgraded = new Set(packagesOf(events.filter(({ day }) => day === busiest), 'upgrade'));
+    const { answer, ...rest } = JSON.parse(ended.stdout) as { readonly answer: string };
+    expect(answer.split('\n').reduce((sum, line) => sum + Number(/^\d+(?=\t)/.exec(line)?.[0]), 0)).toBe(upgraded.size);
+    expect(rest).toMatchObject({ status: 'answered', steps: 2, commits: 1, calls: exampleReplies.length + upgraded.size });
   });
 });

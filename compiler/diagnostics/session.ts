@@ -61,6 +61,15 @@ export const session = {
     explanation:
       'Time counts from the beginning of a run, and of one that is resumed the time before as well. Requests and builds that are under way when it is over are given up, and an endpoint may charge for such a request all the same. What was answered is kept.',
   }),
+  RLM7008: define<{ budget: 'calls' | 'tokens' | 'dollars'; left: number; questions: number; node: string; ofNode: number }>({
+    title: 'a plan over the budget',
+    message: ({ budget, left, questions, node, ofNode }) =>
+      `the plan asks ${questions} questions or more, ${ofNode} of them by \`${node}\`, and those without an answer are more than the ${budget === 'dollars' ? `$${shownDollars(left)} that is` : `${left} ${budget} that are`} left allow`,
+    hint: ({ budget }) => `ask about fewer elements: find those that matter with \`grep\`, \`unique\` or \`take\` first${budget === 'calls' ? '; or put several into one question with `batch`' : ''}`,
+    explanation:
+      'Before a plan that is committed asks anything, its questions are counted as far as they are known: one for each different element of a `map` or `filter`, one for each `batch` of them, and at least one for what depends on answers. What has an answer already costs nothing. ' +
+      'A plan that surely needs more calls than are left, or by an estimate of its questions more tokens or dollars, is refused: half of its answers would be paid for and of no use.',
+  }),
 } as const;
 
 /** An amount in dollars without an exponent, to the part that counts. */

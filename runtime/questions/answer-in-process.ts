@@ -2,8 +2,8 @@ import { canonicalJson } from '../../compiler/canonical-json.ts';
 import type { ModelPin } from '../../compiler/flake.ts';
 import { printSessions, type SessionsPin } from '../../compiler/sessions-pin.ts';
 import { type ByteSource, textSource } from '../ops/byte-source.ts';
+import { elementsOf } from '../ops/elements.ts';
 import { type JsonObject, type JsonValue, member } from '../ops/json-value.ts';
-import { readAll } from '../ops/pieces.ts';
 import type { OperationName } from '../ops/run-operation.ts';
 import { type Question, questionId, readQuestion } from './question.ts';
 
@@ -15,6 +15,8 @@ export interface Asking {
   readonly sessions?: SessionsPin | undefined;
   /** Is called once for each different question of a node. Undefined if it has no answer. */
   readonly reply: (question: Question) => string | undefined;
+  /** Is told of all questions of a node, or of a level of it, a line each, before any is replied to. There may be more than fit into memory. */
+  readonly onPosed?: (questions: ByteSource) => void;
 }
 
 /** A node asks something that has no answer. */
@@ -47,22 +49,27 @@ export function answerInProcess(operation: OperationName, given: JsonObject, ask
   let level: JsonObject = { ...given, ...modelArguments(asking.models, member(given, 'model')), ...sessionArguments(operation, given, asking.sessions) };
   for (let depth = 0; ; depth += 1) {
     const questions = run('questions', { ...level, op: operation, ...(depth === 0 ? {} : { notes: true }) });
-    const lines = readAll(questions).toString().split('\n').slice(0, -1);
-    const checked: JsonObject = { ...level, questions: keep('questions', questions), answers: answersTo(lines, asking, keep) };
-    if (operation !== 'combine' || lines.length <= 1) return run(operation, checked);
+    asking.onPosed?.(questions);
+    const answers = answersTo(questions, asking, keep);
+    const checked: JsonObject = { ...level, questions: keep('questions', questions), answers };
+    if (operation !== 'combine' || answers.length <= 1) return run(operation, checked);
     level = { ...level, list: keep(`notes ${depth}`, run(operation, { ...checked, partial: true })) };
   }
 }
 
-function answersTo(lines: readonly string[], { reply }: Asking, keep: Keep): readonly JsonObject[] {
+function answersTo(questions: ByteSource, { reply }: Asking, keep: Keep): readonly JsonObject[] {
   const replies = new Map<string, string>();
-  return lines.map((line, index) => {
+  const answers: JsonObject[] = [];
+  // A line at a time: the first without an answer ends it, however many there are.
+  for (const element of elementsOf(questions)) {
+    const line = element.toString();
     const question = readQuestion(line);
     const text = replies.get(line) ?? reply(question);
     if (text === undefined) throw new Unanswered(question);
     replies.set(line, text);
-    return { question: questionId(line), answer: questionId(text), ...keep(`answer ${index}`, textSource(text)) };
-  });
+    answers.push({ question: questionId(line), answer: questionId(text), ...keep(`answer ${answers.length}`, textSource(text)) });
+  }
+  return answers;
 }
 
 /** As nixlib does: of one text each, `rlm_call` and `map` ask in sessions, but not for quotes, which are looked for in a text that is seen whole. */

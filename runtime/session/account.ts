@@ -104,7 +104,7 @@ export class Account {
    *
    * @param model as the question names it
    */
-  reuse(answer: Answer, model: string, level: number): void {
+  reuse(answer: Pick<Answer, 'question' | 'record'>, model: string, level: number): void {
     this.#books.reuse({ session: this.session, level, model }, answer);
   }
 

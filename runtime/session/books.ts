@@ -156,7 +156,7 @@ export class Books {
     };
   }
 
-  reuse({ session, level, model }: Place, { question, record: { usage, rejected } }: Answer): void {
+  reuse({ session, level, model }: Place, { question, record: { usage, rejected } }: Pick<Answer, 'question' | 'record'>): void {
     this.#recall(question);
     if (this.#known.has(question)) return;
     this.#known.add(question);

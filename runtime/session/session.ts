@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { withDir } from 'tmp-promise';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../compiler/diagnostics/render.ts';
-import type { Written } from '../../compiler/scope.ts';
+import type { AssembledPlan, Written } from '../../compiler/scope.ts';
+import type { Question } from '../questions/question.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
+import { type LockEntry, recordOf } from '../resolve/lock-file.ts';
 import type { Happening } from '../trace/event.ts';
 import { secondsSince, traced } from '../trace/shown.ts';
 import type { Action, ExploreStep } from './action.ts';
@@ -13,6 +15,7 @@ import { Conversation } from './conversation.ts';
 import { preview } from './preview.ts';
 import { openingMessage, systemPrompt } from './prompt.ts';
 import { readReply } from './read-reply.ts';
+import { refuseOverBudget } from './refuse-over-budget.ts';
 import type { Final, SessionEnd, SessionRequest } from './session-request.ts';
 import { modelAt, modelsForPlans, type Tree } from './tree.ts';
 import { Workbench } from './workbench.ts';
@@ -131,6 +134,8 @@ class Session {
     const written = { source, expression: result };
     const plan = this.#bench.assemble(written, this.#request.question, scope);
     if (plan.graph === undefined) return this.#mistake(plan.diagnostics);
+    const over = await this.#overBudget(plan);
+    if (over !== undefined) return this.#mistake([over]);
     this.#request.account.takeCommit();
     this.#commits += 1;
     const flake = join(this.#request.folder, `commit-${this.#commits}.flake`);
@@ -152,7 +157,20 @@ class Session {
     this.#last = written;
     const node = plan.graph.nodes[plan.graph.answer];
     if (node === undefined) throw new Error('a graph has no answer');
-    this.#conversation.say(`${name}: ${preview({ node, value: this.#bench.valueOf(plan) })}`);
+    this.#conversation.say(`${name}: ${preview({ node, value: this.#bench.valueOf(plan, (question, id) => this.#tellOfUse(question, answers.entry(id), id)) })}`);
+  }
+
+  async #overBudget(plan: AssembledPlan): Promise<Diagnostic | undefined> {
+    const posed = this.#bench.questionsOf(plan);
+    if (posed.length === 0) return undefined;
+    const { left, books } = this.#request.account;
+    return refuseOverBudget(plan, posed, left, { cache: await this.#tree.kept.open(), priceOf: books.priceOf });
+  }
+
+  /** An answer is used that was there before, or was just paid for: the account knows which. What a session took is told by whoever ran it. */
+  #tellOfUse(question: Question, entry: LockEntry | undefined, id: string): void {
+    if (question.kind === 'session' || entry === undefined) return;
+    this.#request.account.reuse({ question: id, record: recordOf(entry) }, question.model, this.#request.depth + 1);
   }
 
   #define(name: string, written: Written): void {

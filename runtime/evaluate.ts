@@ -3,6 +3,7 @@ import { printType } from '../compiler/types.ts';
 import type { Limits } from './ops/arguments.ts';
 import { type ByteSource, memorySource } from './ops/byte-source.ts';
 import type { JsonObject, JsonValue } from './ops/json-value.ts';
+import { sourceOf } from './ops/operand.ts';
 import { type OperationName, runOperation } from './ops/run-operation.ts';
 import { ValueError } from './ops/value-error.ts';
 import { type Asking, answerInProcess, Unanswered } from './questions/answer-in-process.ts';
@@ -67,16 +68,33 @@ export class Values {
    * @throws EvaluationError, UnansweredNode
    */
   valueOf(graph: Graph, id: NodeId, asking?: Asking): ByteSource {
+    return this.#open(this.#compute(graph, [id], asking).get(id) ?? '');
+  }
+
+  /**
+   * What a node reads, by the name of the parameter.
+   *
+   * @throws EvaluationError, UnansweredNode
+   */
+  operandOf(graph: Graph, { operands }: Node, parameter: string, asking?: Asking): ByteSource {
+    const operand = operands.get(parameter);
+    if (operand === undefined) throw new RangeError(`a node has no ${parameter}`);
+    const files = this.#compute(graph, nodesOf(operand), asking);
+    return sourceOf(argumentOf(operand, (node) => files.get(node) ?? ''), (file) => this.#open(file));
+  }
+
+  /** Computes nodes that are not computed yet, and what they depend on; gives the file of each. */
+  #compute(graph: Graph, wanted: readonly NodeId[], asking: Asking | undefined): ReadonlyMap<NodeId, string> {
     const { maxValue } = this.#limits;
     const run = (operation: OperationName, given: JsonObject) => this.#hold(runOperation(operation, { ...given, maxValue }, (file) => this.#open(file)));
     const keep = (name: string, source: ByteSource): JsonObject => {
       this.#files.set(name, source);
       return { file: name };
     };
-    const needed = neededFor(graph, id);
+    const needed = neededFor(graph, wanted);
     const files = new Map<NodeId, string>();
     // In dependency order, so there is nothing to recurse into: chains of thousands of nodes would overflow the stack.
-    for (const node of graph.nodes.slice(0, id + 1)) {
+    for (const node of graph.nodes.slice(0, Math.max(-1, ...wanted) + 1)) {
       if (!needed.has(node.id)) continue;
       const given = argumentsOf(node, (operand) => files.get(operand) ?? '');
       const file = `value ${sha256(JSON.stringify([node.operation, given]))}`;
@@ -89,7 +107,7 @@ export class Values {
         throw error instanceof ValueError ? new EvaluationError(node, error) : error;
       }
     }
-    return this.#open(files.get(id) ?? '');
+    return files;
   }
 
   #open(file: string): ByteSource {
@@ -99,10 +117,10 @@ export class Values {
   }
 }
 
-/** A node and all that it depends on. */
-function neededFor({ nodes }: Graph, id: NodeId): ReadonlySet<NodeId> {
-  const needed = new Set([id]);
-  for (const node of nodes.slice(0, id + 1).toReversed()) {
+/** Nodes and all that they depend on. */
+function neededFor({ nodes }: Graph, wanted: readonly NodeId[]): ReadonlySet<NodeId> {
+  const needed = new Set(wanted);
+  for (const node of nodes.slice(0, Math.max(-1, ...wanted) + 1).toReversed()) {
     if (needed.has(node.id)) for (const operand of node.operands.values()) for (const input of nodesOf(operand)) needed.add(input);
   }
   return needed;

@@ -22,6 +22,13 @@ export const session = {
     hint: () => 'COMMIT a plan with it',
     explanation: 'EXPLORE is for what costs nothing. What asks a model belongs into a plan that is committed, so that what it costs is known before.',
   }),
+  RLM6077: define<{ reason: string; form: string | undefined }>({
+    title: 'a final answer of another form than was asked for',
+    message: ({ reason, form }) => `${reason}${form === undefined ? '' : ` ${form}`}`,
+    hint: () => 'give FINAL with an answer of that form, such as a value that you bound before',
+    explanation:
+      'A session that works for another one answers a question of a plan, whose `type` says what the answer has to be. The whole of the answer must be that, as with a reply of a model; and no session ends with an empty text.',
+  }),
   RLM7002: define<{ limit: number }>({
     title: 'the explore steps are spent',
     message: ({ limit }) => `all ${limit} explore steps are taken`,

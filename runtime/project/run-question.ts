@@ -10,7 +10,8 @@ import { noUsage } from '../model/usage.ts';
 import { Account } from '../session/account.ts';
 import type { Amounts } from '../session/books.ts';
 import { buildLiteral } from '../session/build-answer.ts';
-import { buildStep } from '../session/build-step.ts';
+import { buildFinal } from '../session/build-step.ts';
+import { ChildFolders } from '../session/child-folders.ts';
 import type { PriceOf } from '../session/ledger.ts';
 import type { Limits } from '../session/limits.ts';
 import { runSession } from '../session/session.ts';
@@ -90,6 +91,7 @@ async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutc
     models,
     allowed,
     maxDepth,
+    children: new ChildFolders(folder),
     building: { ...building, signal: account.signal },
     onBuild,
     emit(event) {
@@ -122,8 +124,8 @@ function unpricedModels(models: readonly ModelPin[], priceOf: PriceOf = () => un
 
 /** Builds what a session ended with, or found last. */
 async function buildEnd(tree: Tree, session: SessionRequest, end: SessionEnd, flake: string): Promise<BuildOutcome | undefined> {
-  if (end.status !== 'answered') return end.last && buildStep(tree, session, end.last, flake);
-  return end.final.kind === 'plan' ? buildStep(tree, session, end.final.plan, flake) : buildLiteral(tree, session, end.final.text, end.said, flake);
+  if (end.status !== 'answered') return end.last && buildFinal(tree, session, end.last, flake);
+  return end.final.kind === 'plan' ? buildFinal(tree, session, end.final.plan, flake) : buildLiteral(tree, session, end.final.text, end.said, flake);
 }
 
 function outcomeOf(end: SessionEnd, built: BuildOutcome | undefined): Pick<RunOutcome, 'status' | 'answer' | 'diagnostics'> {

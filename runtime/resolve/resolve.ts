@@ -7,6 +7,7 @@ import { Interrupted } from '../store/interrupted.ts';
 import { openQuestions, realise } from '../store/question-files.ts';
 import type { BuildEvent } from '../store/run-build.ts';
 import { afterOperands } from './after-operands.ts';
+import { askedElement } from './asked-element.ts';
 import { Asker, CallsSpent } from './asker.ts';
 import type { AskingNode } from './asking-nodes.ts';
 import { FairQueue } from './fair-queue.ts';
@@ -280,8 +281,8 @@ class Resolver {
   }
 
   #askedSession({ node }: AskingNode, index: number, question: SessionQuestion, line: string): AskedSession {
-    const { graph, answers } = this.#request;
-    return { id: questionId(line), question, line, graph, node, index, answers };
+    const { graph, answers, source } = this.#request;
+    return { id: questionId(line), question, line, graph, node, index, element: askedElement(node, source, index, question), answers };
   }
 
   #admit(question: AskedQuestion): boolean {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import type { AskedElement } from '../../compiler/diagnostics/resolution.ts';
 import type { Graph, Node } from '../../compiler/ir.ts';
 import type { Answer } from '../answer.ts';
 import { DiagnosedError } from '../diagnosed-error.ts';
@@ -9,14 +10,16 @@ import type { FolderAnswers } from './folder-answers.ts';
 export type SessionAnswers =
   /** Each has this one, whatever else was answered before. */
   | { readonly kind: 'given'; readonly answer: (question: string) => Answer }
-  /** Those that have none get one by a session of their own. */
-  | {
-      readonly kind: 'found';
-      /** @throws SessionFailed where the session ended without an answer; what ends the whole work otherwise */
-      readonly find: (asked: AskedSession) => Promise<Answer>;
-      /** Is told of one that was answered before. */
-      readonly onReused: (asked: AskedSession) => void;
-    };
+  | FoundSessions;
+
+/** Each question that has no answer gets one by a session of its own. */
+export interface FoundSessions {
+  readonly kind: 'found';
+  /** @throws SessionFailed where the session ended without an answer; what ends the whole work otherwise */
+  find(asked: AskedSession): Promise<Answer>;
+  /** Is told of one that was answered before. */
+  onReused(asked: AskedSession): void;
+}
 
 /** A question for a session, and where it comes from. */
 export interface AskedSession {
@@ -30,6 +33,8 @@ export interface AskedSession {
   readonly node: Node;
   /** Which of the different questions of the node it is. */
   readonly index: number;
+  /** The same in the words of the plan. */
+  readonly element: AskedElement;
   /** What was answered before: to all that the text which the question is about depends on. */
   readonly answers: Pick<FolderAnswers, 'questions' | 'text'>;
 }

@@ -1,13 +1,25 @@
+import { withDir } from 'tmp-promise';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { AssembledPlan } from '../../compiler/scope.ts';
 import type { Source } from '../../compiler/source.ts';
 import { type BuildOutcome, buildPlan } from '../project/build-plan.ts';
 import type { SessionAnswers } from '../resolve/session-answers.ts';
+import { ChildSessions } from './child-sessions.ts';
 import type { SessionRequest } from './session-request.ts';
 import { modelsForPlans, sessionsForPlans, type Tree } from './tree.ts';
 
-/** Builds a plan of a session, with what all plans of its run share. */
-export function buildStep(tree: Tree, request: SessionRequest, plan: AssembledPlan, folder: string): Promise<BuildOutcome> {
+/**
+ * Builds a plan that a session commits, with what all plans of its run share. Where its models work by steps, children find the answers.
+ *
+ * @throws as `buildPlan` does; BudgetSpent for a budget that ends a child
+ */
+export async function buildStep(tree: Tree, request: SessionRequest, plan: AssembledPlan, folder: string): Promise<BuildOutcome> {
+  if (sessionsForPlans(tree, request.depth) === undefined) return buildText(tree, request, plan.source, folder, undefined);
+  return withDir(({ path }) => buildText(tree, request, plan.source, folder, new ChildSessions(tree, request, path)), { unsafeCleanup: true });
+}
+
+/** Builds a plan that a session ends with: all that it asks was answered before. */
+export function buildFinal(tree: Tree, request: SessionRequest, plan: AssembledPlan, folder: string): Promise<BuildOutcome> {
   return buildText(tree, request, plan.source, folder, undefined);
 }
 

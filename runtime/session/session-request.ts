@@ -1,3 +1,4 @@
+import type { AnswerType } from '../../compiler/answer-type.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { AssembledPlan } from '../../compiler/scope.ts';
 import type { Context } from '../contexts/context.ts';
@@ -14,6 +15,8 @@ export interface SessionRequest {
   /** Where its flakes go, absolute. */
   readonly folder: string;
   readonly account: Account;
+  /** What the answer has to be; undefined for the root, whose answer may be anything. */
+  readonly type?: AnswerType;
 }
 
 export type SessionEnd =

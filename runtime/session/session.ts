@@ -4,6 +4,7 @@ import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic
 import { renderDiagnostic } from '../../compiler/diagnostics/render.ts';
 import type { AssembledPlan, Written } from '../../compiler/scope.ts';
 import type { Question } from '../questions/question.ts';
+import { answerForm } from '../questions/reply-rule.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { type LockEntry, recordOf } from '../resolve/lock-file.ts';
 import type { Happening } from '../trace/event.ts';
@@ -17,7 +18,8 @@ import { openingMessage, systemPrompt } from './prompt.ts';
 import { readReply } from './read-reply.ts';
 import { refuseOverBudget } from './refuse-over-budget.ts';
 import type { Final, SessionEnd, SessionRequest } from './session-request.ts';
-import { modelAt, modelsForPlans, type Tree } from './tree.ts';
+import { asksOfPlans, modelAt, type Tree } from './tree.ts';
+import { unfit } from './unfit.ts';
 import { Workbench } from './workbench.ts';
 
 /** Lets a model work on a question until it has an answer. */
@@ -39,9 +41,9 @@ class Session {
   constructor(tree: Tree, request: SessionRequest, directory: string) {
     this.#tree = tree;
     this.#request = request;
-    this.#bench = new Workbench(request.contexts, modelsForPlans(tree, request.depth), directory, tree.building.maxValue);
+    this.#bench = new Workbench(request.contexts, asksOfPlans(tree, request.depth), directory, tree.building.maxValue);
     const contexts = request.contexts.map(({ name, size }) => ({ name, bytes: size, head: '' }));
-    const opening = openingMessage({ question: request.question, contexts, limits: request.account.limits });
+    const opening = openingMessage({ question: [request.question, answerForm(request.type ?? 'text') ?? []].flat().join('\n\n'), contexts, limits: request.account.limits });
     this.#conversation = new Conversation(tree, request, { system: systemPrompt(), opening }, (happening) => this.#emit(happening));
   }
 
@@ -100,11 +102,18 @@ class Session {
         const plan = this.#bench.assemble(action, this.#request.question);
         const diagnostics = this.#bench.whyNot(plan);
         if (diagnostics.length > 0) return void this.#mistake(diagnostics);
-        return { kind: 'plan', plan };
+        return this.#unlessUnfit({ kind: 'plan', plan });
       }
       case 'final text':
-        return { kind: 'text', text: action.text };
+        return this.#unlessUnfit({ kind: 'text', text: action.text });
     }
+  }
+
+  #unlessUnfit(final: Final): Final | undefined {
+    const { type } = this.#request;
+    const diagnostic = final.kind === 'text' ? unfit(type ?? 'text', final.text) : type && unfit(type, this.#bench.valueOf(final.plan));
+    if (diagnostic !== undefined) return void this.#mistake([diagnostic]);
+    return final;
   }
 
   #explore(steps: readonly ExploreStep[], source: Written['source']): void {

@@ -5,8 +5,10 @@ import { addUsage } from '../model/usage.ts';
 import type { Progress } from '../project/build-progress.ts';
 import type { CompileRequest } from '../project/compile-plan.ts';
 import type { KeptAnswers } from '../project/kept-answers.ts';
-import type { TraceEvent } from '../trace/event.ts';
+import type { Asking } from '../questions/answer-in-process.ts';
+import type { Happening, TraceEvent } from '../trace/event.ts';
 import type { Account } from './account.ts';
+import type { ChildFolders } from './child-folders.ts';
 import { promptVersion } from './prompt.ts';
 
 /** What all sessions of a run share: its root, and those that work for it. */
@@ -21,6 +23,8 @@ export interface Tree {
   readonly maxDepth: number;
   /** How plans are built. */
   readonly building: Omit<CompileRequest, 'plan' | 'contexts' | 'folder' | 'models' | 'sessions'> & { readonly concurrency?: number; readonly jobs?: number };
+  /** Where sessions that work for others do so. */
+  readonly children: ChildFolders;
   readonly emit: (event: TraceEvent) => void;
   /** Is told how the plans of sessions are built. */
   readonly onBuild?: ((session: string, progress: Progress) => void) | undefined;
@@ -37,11 +41,21 @@ export function modelsForPlans(tree: Pick<Tree, 'models' | 'allowed'>, depth: nu
   return [first, ...[...tree.models, ...tree.allowed].filter(({ name }, index, all) => name !== first.name && all.findIndex((other) => other.name === name) === index)];
 }
 
+/** What a plan of a depth may ask, and how. */
+export function asksOfPlans(tree: Pick<Tree, 'models' | 'allowed' | 'maxDepth'>, depth: number): Pick<Asking, 'models' | 'sessions'> {
+  return { models: modelsForPlans(tree, depth), sessions: sessionsForPlans(tree, depth) };
+}
+
 /** Whether the models that a plan of a depth asks work by steps, and with whom. */
 export function sessionsForPlans(tree: Pick<Tree, 'models' | 'maxDepth'>, depth: number): SessionsPin | undefined {
   if (depth + 1 >= tree.maxDepth) return undefined;
   const [next, ...deeper] = Array.from({ length: tree.maxDepth - depth - 1 }, (_, index) => modelAt(tree, depth + 2 + index));
   return next === undefined ? undefined : { models: [next, ...deeper], prompt: promptVersion };
+}
+
+/** Tells that something happened in a session. */
+export function emitFor({ emit }: Pick<Tree, 'emit'>, { id }: { readonly id: string }, happening: Happening): void {
+  emit({ time: new Date().toISOString(), session: id, ...happening });
 }
 
 /** All that a session took, and those that worked for it: what was paid before as well. */

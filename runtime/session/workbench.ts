@@ -1,18 +1,14 @@
-import { closeSync, mkdtempSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CheckOptions } from '../../compiler/check.ts';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import { asksModel, type Node } from '../../compiler/ir.ts';
 import { type AssembledPlan, Scope, type Written } from '../../compiler/scope.ts';
 import type { Context } from '../contexts/context.ts';
-import { type ByteSource, fileSource, memorySource } from '../ops/byte-source.ts';
+import { type ByteSource, fileSource } from '../ops/byte-source.ts';
 import { defaultMaxValue } from '../ops/limits.ts';
 import type { Asking } from '../questions/answer-in-process.ts';
 import { type Question, questionId, writeQuestion } from '../questions/question.ts';
 import { EvaluationError, UnansweredNode, Values } from '../evaluate.ts';
-
-/** Values up to so many bytes stay in memory. */
-const mostInMemory = 4 * 1024 * 1024;
+import { hold } from './hold.ts';
 
 /** What a node of a plan asks. */
 export interface PosedQuestions {
@@ -31,10 +27,10 @@ export class Workbench {
   readonly #answers = new Map<string, string>();
 
   /** @param directory for values that are too large for the memory; whoever gives it removes it */
-  constructor(contexts: readonly Context[], models: Asking['models'], directory: string, maxValue = defaultMaxValue) {
-    this.#options = { contexts: contexts.map(({ name }) => name), models: models.map(({ name }) => name) };
+  constructor(contexts: readonly Context[], asks: Pick<Asking, 'models' | 'sessions'>, directory: string, maxValue = defaultMaxValue) {
+    this.#options = { contexts: contexts.map(({ name }) => name), models: asks.models.map(({ name }) => name) };
     this.#asking = {
-      models,
+      ...asks,
       reply: (question) => this.#answers.get(questionId(writeQuestion(question))),
     };
     this.#values = new Values(new Map(contexts.map(({ name, path }) => [name, fileSource(path)])), { maxValue }, (pieces) => hold(pieces, directory));
@@ -96,29 +92,4 @@ export class Workbench {
   learn(question: string, text: string): void {
     this.#answers.set(question, text);
   }
-}
-
-function hold(pieces: Iterable<Uint8Array>, directory: string): ByteSource {
-  const held: Uint8Array[] = [];
-  let size = 0;
-  let file: { readonly path: string; readonly descriptor: number } | undefined;
-  try {
-    for (const piece of pieces) {
-      size += piece.length;
-      if (file === undefined && size > mostInMemory) {
-        const path = join(mkdtempSync(join(directory, 'value-')), 'value');
-        file = { path, descriptor: openSync(path, 'wx', 0o600) };
-        for (const one of held.splice(0)) writeWhole(file.descriptor, one);
-      }
-      if (file === undefined) held.push(Buffer.from(piece));
-      else writeWhole(file.descriptor, piece);
-    }
-  } finally {
-    if (file !== undefined) closeSync(file.descriptor);
-  }
-  return file === undefined ? memorySource(Buffer.concat(held)) : fileSource(file.path);
-}
-
-function writeWhole(descriptor: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
 }

@@ -17,6 +17,22 @@ export const traceEvent = z.discriminatedUnion('event', [
   z.object({ ...common, event: z.literal('mistake'), diagnostics: z.array(diagnostic) }),
   z.object({ ...common, event: z.literal('committed'), plan: z.string(), flake: z.string() }),
   z.object({ ...common, event: z.literal('built'), flake: z.string(), path: z.string(), nodes: z.object({ built: z.number(), cached: z.number() }), seconds: z.number() }),
+  /** A session of its own begins to work on what a plan of this session asks. `element` says which question of the plan, in its words; `bytes` are those of the text that it is about. */
+  z.object({
+    ...common,
+    event: z.literal('child began'),
+    child: z.string(),
+    question: z.string(),
+    element: z.string(),
+    query: z.string(),
+    depth: z.number(),
+    model: z.string(),
+    bytes: z.number(),
+  }),
+  /** `status` is that of the child's own end, or `failed` where something else ended it. Only what was `answered` is kept. */
+  z.object({ ...common, event: z.literal('child ended'), child: z.string(), question: z.string(), status: z.string(), diagnostics: z.array(diagnostic), seconds: z.number() }),
+  /** What a plan asks was found by a session before, and none begins. */
+  z.object({ ...common, event: z.literal('child reused'), question: z.string(), element: z.string(), query: z.string(), model: z.string() }),
   z.object({ ...common, event: z.literal('ended'), status: z.string(), diagnostics: z.array(diagnostic) }),
 ]);
 

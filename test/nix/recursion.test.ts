@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { nixOutput } from '../../runtime/store/nix-output.ts';
+import { type TraceEvent, traceEvent } from '../../runtime/trace/event.ts';
+import type { ReceivedRequest } from '../support/scripted-model.ts';
 import { askingOf, modelForThisTest, type Place, place, runRlmc } from './support/asking.ts';
 
 /** Builds the answer of a flake with Nix alone. */
@@ -53,3 +55,54 @@ describe('a run that ends in literal text', () => {
   });
 });
 
+
+/** What a model says in a session, by the question of the session: a reply for each turn. Else it is asked something as it stands. */
+type Sessions = Readonly<Record<string, readonly string[]>>;
+
+/** Which turn of which session a request is, if it is one. */
+function turnOf({ messages }: ReceivedRequest): { readonly question: string; readonly turn: number; readonly opening: string } | undefined {
+  const opening = messages[1]?.content ?? '';
+  const question = /^Question: (.*)/.exec(opening)?.[1];
+  return question === undefined ? undefined : { question, turn: (messages.length - 2) / 2, opening };
+}
+
+const saying = (sessions: Sessions, asked: (request: ReceivedRequest) => string = () => 'no') => (request: ReceivedRequest) => {
+  const turn = turnOf(request);
+  return turn === undefined ? asked(request) : (sessions[turn.question]?.[turn.turn] ?? 'FINAL: I have no more to say.');
+};
+
+const texts = 'one\n\ntwo words\n\nthree words here\n';
+
+async function running(sessions: Sessions, { context = texts, asked, argv = [] }: { readonly context?: string; readonly asked?: (request: ReceivedRequest) => string; readonly argv?: readonly string[] } = {}) {
+  const here = await place();
+  await here.file('log', context);
+  const server = await modelForThisTest(saying(sessions, asked));
+  const run = (folder = 'a.run', ...more: readonly string[]) =>
+    runRlmc(here, ['run', '-q', 'root', '-c', 'log', '--model', 'm0', '-o', folder, '--store', here.store, '--max-depth', '2', ...argv, ...more], { environment: askingOf(server) });
+  const events = async (folder = 'a.run'): Promise<readonly TraceEvent[]> =>
+    (await readFile(join(here.cwd, folder, 'trace.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => traceEvent.parse(JSON.parse(line)));
+  return { here, server, run, events };
+}
+
+const countWords: Sessions = {
+  root: ['COMMIT:\nlet\n  parts = split(context, "\\n\\n")\n  words = map("How many words?", parts, type: "int")\nin\n  combine(words, "sum")', 'FINAL(result)'],
+  'How many words?': ['EXPLORE:\n  n = count(context, unit: "words")', 'FINAL(n)'],
+};
+
+describe('a plan above the last level', () => {
+  it('has each element worked on by a session of its own, whose answer and flake are derivations too', async () => {
+    const { here, server, run, events } = await running(countWords, { argv: ['--child-model', 'm1', '--child-model', 'm2'] });
+    expect(await run()).toMatchObject({ status: 0, stdout: '6\n' });
+    const told = await events();
+    const began = told.flatMap((event) => (event.event === 'child began' ? [event] : []));
+    expect(began.map(({ child }) => child)).toEqual(['0.1', '0.2', '0.3']);
+    expect(began.map(({ session, element, query, depth, model, bytes }) => ({ session, element, query, depth, model, bytes })).toSorted((a, b) => a.bytes - b.bytes)).toEqual(
+      [['one', 3], ['two words', 9], ['three words here\\n', 17]].map(([text, bytes], index) => ({ session: '0', element: `element ${index + 1} of words, \`${text}\``, query: 'How many words?', depth: 1, model: 'm1', bytes })),
+    );
+    expect(told.flatMap((event) => (event.event === 'child ended' ? [event.status] : []))).toEqual(['answered', 'answered', 'answered']);
+    expect(new Set(server.requests.map((request) => `${turnOf(request)?.question} ${request.model}`))).toEqual(new Set(['root m0', 'How many words? m1']));
+    expect(await built(here, 'a.run/answer.flake')).toBe('6');
+    const children = await Promise.all(['0.1', '0.2', '0.3'].map(async (id) => `${await readFile(join(here.cwd, 'a.run/children', id, 'context.txt'), 'utf8')}: ${await built(here, `a.run/children/${id}/answer.flake`)}`));
+    expect(children.sort()).toEqual(['one: 1', 'three words here\n: 3', 'two words: 2']);
+  });
+});

@@ -7,16 +7,20 @@ const { commands } = defineCommands(new Command('rlmc'), () => undefined);
 const flagsOf = ({ options }: Command) => options.flatMap(({ long, short }) => [long ?? short ?? '']);
 const page = (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8');
 
-it('the README names every command, and every option of build', async () => {
+it('the README names every command', async () => {
   const readme = await page('README.md');
   for (const command of commands) expect(readme).toContain(`\`rlmc ${command.name()}`);
-  const build = commands.find((command) => command.name() === 'build');
-  if (build === undefined) throw new Error('there is no build');
-  const named = build.options.map(({ long, short }) => [long, short].filter((flag) => flag !== undefined));
+});
+
+it.each(['build', 'run'])('the README names every option of %s', async (name) => {
+  const readme = await page('README.md');
+  const described = commands.find((command) => command.name() === name);
+  if (described === undefined) throw new Error(`there is no ${name}`);
+  const named = described.options.map(({ long, short }) => [long, short].filter((flag) => flag !== undefined));
   for (const flags of named) expect(flags.some((flag) => readme.includes(`\`${flag}`)), flags.join(' ')).toBe(true);
 });
 
-it.each(['README.md', 'CONTRIBUTING.md', 'docs/answers.md', 'docs/language.md', 'examples/README.md', 'template/README.md'])('%s names only commands and options that there are', async (name) => {
+it.each(['README.md', 'CONTRIBUTING.md', 'docs/answers.md', 'docs/language.md', 'docs/run.md', 'examples/README.md', 'template/README.md'])('%s names only commands and options that there are', async (name) => {
   const text = await page(name);
   const known = new Set(commands.flatMap((command) => [command.name()]));
   // In code, where a command may be.

@@ -18,7 +18,7 @@ export function describeBytes(bytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
-/** `$0.0031`: with two digits that count, and at least cents; what is less than nothing that could be paid is shown all the same. */
+/** `$1.24`, `$0.0031`: in cents, and of less than ten with two digits that count, since one call may cost a thousandth. */
 export function describeDollars(dollars: number): string {
   if (dollars === 0 || dollars >= 0.1) return `$${dollars.toFixed(2)}`;
   const digits = Math.min(8, 1 - Math.floor(Math.log10(dollars)));

@@ -30,6 +30,8 @@ function sayEvent(event: TraceEvent): string | undefined {
       const { built, cached } = event.nodes;
       return `built ${basename(event.flake)}: ${built} built, ${cached} cached, ${event.seconds.toFixed(1)} s`;
     }
+    case 'child reused':
+      return `${event.element}: a session found it before`;
     case 'ended':
       return event.session === '0' ? undefined : event.status;
     default:

@@ -12,6 +12,9 @@ export class RunCounts {
   #commits = 0;
   #calls = 0;
   #tokens = 0;
+  /** Sessions that work for others: those that began, and those that ended. */
+  #children = 0;
+  #ended = 0;
 
   constructor(limits: RunLimits) {
     this.#limits = limits;
@@ -26,6 +29,12 @@ export class RunCounts {
       case 'committed':
         this.#commits += 1;
         break;
+      case 'child began':
+        this.#children += 1;
+        break;
+      case 'child ended':
+        this.#ended += 1;
+        break;
       case 'replied':
         if (event.reused) break;
         this.#calls += 1;
@@ -35,9 +44,13 @@ export class RunCounts {
     }
   }
 
+  get #sessions(): readonly string[] {
+    return this.#children === 0 ? [] : [`${describeNumber(this.#ended)}/${describeNumber(this.#children)} sessions below`];
+  }
+
   get line(): string {
     const { explore, commits, calls } = this.#limits;
     const of = (count: number, limit: number, what: string) => `${describeNumber(count)}/${describeNumber(limit)} ${what}`;
-    return [of(this.#steps, explore, 'steps'), of(this.#commits, commits, 'commits'), of(this.#calls, calls, 'calls'), `${describeNumber(this.#tokens)} tokens`].join(', ');
+    return [of(this.#steps, explore, 'steps'), of(this.#commits, commits, 'commits'), of(this.#calls, calls, 'calls'), `${describeNumber(this.#tokens)} tokens`, ...this.#sessions].join(', ');
   }
 }

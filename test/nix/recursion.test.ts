@@ -105,4 +105,86 @@ describe('a plan above the last level', () => {
     const children = await Promise.all(['0.1', '0.2', '0.3'].map(async (id) => `${await readFile(join(here.cwd, 'a.run/children', id, 'context.txt'), 'utf8')}: ${await built(here, `a.run/children/${id}/answer.flake`)}`));
     expect(children.sort()).toEqual(['one: 1', 'three words here\n: 3', 'two words: 2']);
   });
+
+  it('may go on below: a child has children, whose plans ask as it stands', async () => {
+    const sessions: Sessions = {
+      root: ['COMMIT:\nmap("child?", split(context, "\\n\\n"), type: "int")', 'FINAL(combine(result, "sum"))'],
+      'child?': ['COMMIT:\nlet\n  each = map("grandchild?", lines(context), type: "int")\nin\n  combine(each, "sum")', 'FINAL(result)'],
+      'grandchild?': ['COMMIT:\nrlm_call("How long?", context, type: "int")', 'FINAL(result)'],
+    };
+    const asked = ({ texts: [text = ''] }: ReceivedRequest) => String(text.length);
+    // One question at a time: whoever waits for children must not be in their way.
+    const argv = ['--max-depth', '3', '--concurrency', '1', '--max-commits', '6', '--child-model', 'm1', '--child-model', 'm2', '--child-model', 'm3'];
+    const { here, server, run, events } = await running(sessions, { context: 'ab\ncde\n\nf\nab\n', asked, argv });
+    expect(await run()).toMatchObject({ status: 0, stdout: '8\n' });
+    const told = await events();
+    const children = told.flatMap((event) => (event.event === 'child began' ? [event.child] : []));
+    // `ab` is in both, and is worked on once.
+    expect(children.toSorted()).toEqual(['0.1', '0.1.1', '0.1.2', '0.2', '0.2.1']);
+    expect(told.filter(({ event }) => event === 'child reused')).toHaveLength(1);
+    const models = new Map(server.requests.map((request) => [turnOf(request)?.question ?? 'plain', request.model]));
+    expect(Object.fromEntries(models)).toEqual({ root: 'm0', 'child?': 'm1', 'grandchild?': 'm2', plain: 'm3' });
+    expect(await built(here, 'a.run/answer.flake')).toBe('8');
+    expect(await built(here, 'a.run/children/0.1.1/answer.flake')).toBe(await readFile(join(here.cwd, 'a.run/children/0.1.1/context.txt'), 'utf8') === 'ab' ? '2' : '3');
+  });
+
+  it('is asked as it stands where a whole text must be seen, or several at a time', async () => {
+    const plan = 'let\n  parts = split(context, "\\n\\n")\n  kept = filter("plain 1", parts)\n  two = map("plain 2", parts, batch: 2)\n  quotes = rlm_call("plain 3", context, type: "quotes")\n  all = combine(parts, prompt: "plain 4")\nin\n  join([join(kept, ""), join(two, ""), join(quotes, ""), all], "|")';
+    const asked = ({ query }: ReceivedRequest) => (query === 'plain 2' ? '["x", "y"]' : query === 'plain 3' ? '["a"]' : 'yes');
+    const { server, run } = await running({ root: [`COMMIT:\n${plan}`, 'FINAL(result)'] }, { context: 'a\n\nb', asked, argv: ['--child-model', 'm1'] });
+    expect(await run()).toMatchObject({ status: 0, stdout: 'ab|xy|a|yes\n' });
+    expect(server.requests.map(({ model, query }) => `${model} ${query.slice(0, 7)}`).filter((request) => request.startsWith('m1')).toSorted()).toEqual(['m1 plain 1', 'm1 plain 1', 'm1 plain 2', 'm1 plain 3', 'm1 plain 4']);
+  });
+
+  it.each([
+    ['"int"', ['FINAL: four', 'FINAL(count(context))'], '2', '“four” is not a whole number in digits, such as 12 or -3. The answer has to be one whole number in digits and nothing else.'],
+    ['{ enum: ["good", "bad"] }', ['FINAL(context)', 'FINAL: good'], 'good', 'The answer has to be one of these lines, as it is written, and nothing else:\ngood\nbad'],
+    ['{ json: { type: "object", properties: { a: { type: "integer" } }, required: ["a"] } }', ['FINAL: {"a": "x"}', 'FINAL: {"a": 1}'], '{"a":1}', 'The answer has to be one JSON object'],
+    ['"text"', ['FINAL:', 'FINAL: something'], 'something', 'The reply is empty.'],
+  ])('has answers of the type %s and no others: a misfit is told to the child, and costs it a step', async (type, [misfit = '', fit = ''], answer, told) => {
+    const { server, run, events } = await running({ root: [`COMMIT:\nrlm_call("child?", context, type: ${type})`, 'FINAL(result)'], 'child?': [misfit, fit] }, { context: 'a\nb\n' });
+    expect(await run()).toMatchObject({ status: 0, stdout: `${answer}\n` });
+    const children = server.requests.filter((request) => turnOf(request)?.question === 'child?');
+    expect(children.at(-1)?.messages.at(-1)?.content).toContain(told);
+    expect((await events()).flatMap((event) => (event.event === 'mistake' ? event.diagnostics.map(({ code }) => `${event.session} ${code}`) : []))).toEqual(['0.1 RLM6077']);
+    expect(turnOf(children[0] ?? (undefined as never))?.opening.includes('The answer has to be')).toBe(type !== '"text"');
+  });
+
+  it('fails at the element whose session ends without an answer, and keeps the others', async () => {
+    const sessions: Sessions = {
+      ...countWords,
+      root: [...(countWords['root']?.slice(0, 1) ?? []), 'FINAL: I do not know.'],
+    };
+    const { here, run, events, server } = await running(sessions);
+    server.script((request) => (turnOf(request)?.turn !== 0 && request.messages[1]?.content.includes('How many') === true ? 'EXPLORE:\n  n = count(context, unit: "words")' : saying(sessions)(request)));
+    expect(await run()).toMatchObject({ status: 0, stdout: 'I do not know.\n' });
+    const told = await events();
+    expect(told.flatMap((event) => (event.event === 'child ended' ? [event.status] : []))).toContain('stuck');
+    const [mistake] = told.flatMap((event) => (event.event === 'mistake' && event.session === '0' ? [event] : []));
+    expect(mistake?.diagnostics[0]).toMatchObject({ code: 'RLM6024', message: expect.stringMatching(/^element \d of words, `.*`: the session about it ended without an answer: the model asked for the same thing 3 times in a row$/) as string });
+    expect(await readFile(join(here.cwd, 'a.run/commit-1.flake/plan.rlm'), 'utf8')).toContain('How many words?');
+    await expect(readFile(join(here.cwd, 'a.run/commit-1.flake/rlm.lock'))).rejects.toThrow('ENOENT');
+  });
+
+  it('is not worked on again when it was answered before, by whatever run', async () => {
+    const { here, server, run, events } = await running(countWords, { context: `one\n\n${texts}` });
+    expect(await run()).toMatchObject({ status: 0, stdout: '7\n' });
+    // Two elements are equal.
+    expect((await events()).filter(({ event }) => event === 'child began')).toHaveLength(3);
+    const before = server.requests.length;
+    expect(await run('again.run', '--max-calls', '0')).toMatchObject({ status: 0, stdout: '7\n' });
+    expect(server.requests).toHaveLength(before);
+    const told = await events('again.run');
+    expect(told.filter(({ event }) => event === 'child began')).toEqual([]);
+    expect(told.flatMap((event) => (event.event === 'child reused' ? [event.element] : []))).toEqual(['element 1 of words', 'element 2 of words', 'element 3 of words']);
+    await expect(readFile(join(here.cwd, 'again.run/children'))).rejects.toThrow('ENOENT');
+  });
+
+  it('ends the whole run when a child spends a budget', async () => {
+    const { run, events } = await running(countWords, { argv: ['--max-explore', '2'] });
+    expect(await run()).toMatchObject({ status: 5, stderr: expect.stringContaining('RLM7002') as string });
+    const told = await events();
+    expect(told.flatMap((event) => (event.event === 'child ended' ? [event.status] : []))).toContain('spent');
+    expect(told.at(-1)).toMatchObject({ event: 'ended', session: '0', status: 'spent' });
+  });
 });

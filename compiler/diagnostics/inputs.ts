@@ -141,6 +141,47 @@ export const inputs = {
       'A question is text that says what is wanted to be known. What it is about is given with `-c`, however long that is. A long question is read from standard input:\n\n' +
       '    rlmc run -q - -c server.log --model gpt-5-mini < question.txt',
   }),
+  RLM3022: define<{ path: string; reason: 'not a directory' | 'not of rlmc' | 'has a run' }>({
+    title: 'folder is not for a new run',
+    message: ({ path, reason }) =>
+      `a run cannot begin in ${shown(path)}: ${{ 'not a directory': 'it is no directory', 'not of rlmc': 'it has other files', 'has a run': 'it has a run already' }[reason]}`,
+    hint: ({ path, reason }) => (reason === 'has a run' ? `\`rlmc run --resume ${path}\` goes on with that run; \`-o\` names another folder for a new one` : 'name another folder with `-o`'),
+    explanation:
+      'Each run has a folder of its own, which is new or empty when it begins. Without `-o` it is named after the question. What a run was is never overwritten:\n\n' +
+      '    rlmc run --resume what-was-upgraded.run',
+  }),
+  RLM3023: define<{ path: string; reason: string }>({
+    title: 'no run to go on with',
+    message: ({ path, reason }) => `there is no run to go on with in ${shown(path)}: ${reason}`,
+    hint: () => 'give the folder of a run, as `rlmc run` printed it',
+    explanation: '`--resume DIR` goes on with the run whose folder that is. What the run is stands in its `run.json`; without that file it cannot be done again.',
+  }),
+  RLM3024: define<{ path: string; differs: readonly string[] }>({
+    title: 'run to go on with is another one',
+    message: ({ path, differs }) => `the run in ${shown(path)} has ${list(differs, 'and')} other than what is given`,
+    hint: () => 'leave out what the run knows by itself, or begin a new run',
+    explanation:
+      'With `--resume DIR` the question, the texts and the models are those that the run began with, and need not be given again. If they are, they must be the same: another question is another run. ' +
+      'Limits may differ. A text that is elsewhere now is named by `-c NAME=FILE`.',
+  }),
+  RLM3025: define<{ name: string; path: string }>({
+    title: 'text of a run has changed',
+    message: ({ name, path }) => `the context ${shown(name)} is not what it was when the run began: ${shown(path)} has changed`,
+    hint: ({ name }) => `restore the file, say where the old one is with \`-c ${name}=FILE\`, or begin a new run`,
+    explanation: 'A run that goes on uses what was found in its texts before, which is only true of the same bytes. So each text is read again and compared with its hash.',
+  }),
+  RLM3026: define<{ path: string; reason: string }>({
+    title: 'not a trace',
+    message: ({ path, reason }) => `${shown(path)} is not the trace of a run: ${reason}`,
+    hint: () => 'give the folder of a run, or its `trace.jsonl`',
+    explanation: 'A trace has an event in JSON on each line, as `rlmc run` writes it into `trace.jsonl` of the folder of a run.',
+  }),
+  RLM3027: define<{ path: string; line: number; reason: string }>({
+    severity: 'warning',
+    title: 'damaged line of a trace',
+    message: ({ path, line, reason }) => `line ${line} of ${shown(path)} is no event: ${reason}`,
+    explanation: 'A line of a trace that is no event in JSON is left out. The last one is torn where a run was killed while it wrote it, and is removed when the run goes on.',
+  }),
   RLM3021: define<{ model: string }>({
     title: 'price of a model is not known',
     message: ({ model }) => `\`--max-cost\` limits dollars, and what the model ${shown(model)} costs is not known`,

@@ -1,7 +1,7 @@
 import type { ModelPin } from '../../compiler/flake.ts';
 import { modelPin, priceOf } from '../model/models.ts';
 import { readModelsFile } from '../model/read-models-file.ts';
-import type { RunRequest } from '../project/run-question.ts';
+import type { RunRequest } from '../project/run-request.ts';
 import { defaultLimits } from '../session/limits.ts';
 import { type LimitArguments, limitsOf } from './limit-options.ts';
 import type { AskingArguments } from './open-endpoint.ts';
@@ -24,6 +24,7 @@ export interface RunArguments extends AskingArguments, LimitArguments {
   /** A file. */
   readonly models?: string;
   readonly jobs?: number;
+  readonly keepGoing?: true;
   readonly builders?: string;
   readonly store?: string;
   readonly quiet: boolean;
@@ -36,7 +37,7 @@ export interface RunArguments extends AskingArguments, LimitArguments {
  * @throws InputError RLM3007 and RLM3019 for the question, RLM3017 and RLM3018 for a file of models
  */
 export async function runRequest(given: RunArguments): Promise<Omit<RunRequest, 'folder' | 'openModel'>> {
-  const { context, encoding, copy, link, toolchain, maxValue, maxDepth, model, childModel, allowModel, models, jobs, builders, store, concurrency } = given;
+  const { context, encoding, copy, link, toolchain, maxValue, maxDepth, model, childModel, allowModel, models, jobs, builders, store, concurrency, keepGoing } = given;
   const entries = models === undefined ? undefined : await readModelsFile(models);
   const pin = (name: string): ModelPin => modelPin(name, entries);
   return {
@@ -54,6 +55,7 @@ export async function runRequest(given: RunArguments): Promise<Omit<RunRequest, 
     ...(maxValue === undefined ? {} : { maxValue }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(jobs === undefined ? {} : { jobs }),
+    ...(keepGoing === undefined ? {} : { keepGoing }),
     ...(builders === undefined ? {} : { builders }),
     ...(store === undefined ? {} : { store }),
   };

@@ -5,7 +5,11 @@ import { InputError } from '../input-error.ts';
 /** A context as a user asks for it: the name that the plan reads it by, and where its bytes are. */
 export interface ContextOption {
   readonly name: string;
-  readonly origin: { readonly kind: 'file'; readonly path: string } | { readonly kind: 'standard input' };
+  readonly origin:
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'standard input' }
+    /** What could be read once only, as it was kept: in UTF-8, and not for a flake to refer to. */
+    | { readonly kind: 'kept'; readonly path: string };
 }
 
 /**
@@ -47,6 +51,6 @@ export function readContextOptions(given: readonly string[]): { readonly options
 
 function refuseConflicts({ name, origin }: ContextOption, earlier: readonly ContextOption[]): void {
   if (earlier.some((other) => other.name === name)) throw new InputError('RLM3004', { name });
-  const rival = origin.kind === 'file' ? undefined : earlier.find((other) => other.origin.kind === 'standard input');
+  const rival = origin.kind !== 'standard input' ? undefined : earlier.find((other) => other.origin.kind === 'standard input');
   if (rival !== undefined) throw new InputError('RLM3007', { first: `the context \`${rival.name}\``, second: `the context \`${name}\`` });
 }

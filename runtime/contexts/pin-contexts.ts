@@ -94,6 +94,7 @@ async function ready({ name, origin }: ContextOption, settings: PinSettings): Pr
     return { path: spooled, linkable: false };
   }
   const { path } = origin;
+  if (origin.kind === 'kept') return { path, linkable: false };
   const found = await stat(path);
   if (found.isDirectory()) throw new InputError('RLM3003', { name, path });
   const hasItsSize = found.isFile() && (found.size > 0 || (await isEmpty(path)));
@@ -114,7 +115,7 @@ async function isEmpty(path: string): Promise<boolean> {
 }
 
 function describeOrigin({ origin }: ContextOption): string {
-  return origin.kind === 'file' ? origin.path : 'standard input';
+  return origin.kind === 'standard input' ? 'standard input' : origin.path;
 }
 
 /** What the user should know of where a context's bytes are. Who chose that by hand is not told. */

@@ -1,136 +1,214 @@
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { withDir } from 'tmp-promise';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
-import type { ModelPin } from '../../compiler/flake.ts';
 import { readContextOptions } from '../contexts/context-option.ts';
-import { pinContexts } from '../contexts/pin-contexts.ts';
-import type { ChatModel, Usage } from '../model/chat-model.ts';
+import type { Context } from '../contexts/context.ts';
+import type { PinSettings } from '../contexts/pin-contexts.ts';
+import { diagnosticOfError } from '../diagnostic-of-error.ts';
+import { InputError } from '../input-error.ts';
+import { version } from '../installation.ts';
 import { noUsage } from '../model/usage.ts';
 import { Account } from '../session/account.ts';
-import type { Amounts } from '../session/books.ts';
-import { buildLiteral } from '../session/build-answer.ts';
-import { buildFinal } from '../session/build-step.ts';
+import type { Payment } from '../session/books.ts';
 import { ChildFolders } from '../session/child-folders.ts';
 import type { PriceOf } from '../session/ledger.ts';
 import type { Limits } from '../session/limits.ts';
 import { runSession } from '../session/session.ts';
-import type { SessionEnd, SessionRequest } from '../session/session-request.ts';
 import type { Tree } from '../session/tree.ts';
-import type { TraceEvent } from '../trace/event.ts';
+import { Interrupted } from '../store/interrupted.ts';
+import { BuildTrace } from '../trace/build-trace.ts';
+import type { Happening, TraceEvent } from '../trace/event.ts';
+import { traced } from '../trace/shown.ts';
 import { TraceFile } from '../trace/trace-file.ts';
-import { type BuildOutcome, defaultConcurrency, type ModelUse } from './build-plan.ts';
-import type { Progress } from './build-progress.ts';
-import type { CompileRequest } from './compile-plan.ts';
+import { defaultConcurrency } from './build-plan.ts';
+import { whileLocked } from './folder-lock.ts';
+import { isFlakeOfOurs } from './flake-folder.ts';
 import { KeptAnswers } from './kept-answers.ts';
-
-export interface RunRequest extends Omit<CompileRequest, 'plan' | 'contexts' | 'models'> {
-  readonly question: string;
-  /** As `-c` takes them. */
-  readonly contexts: readonly string[];
-  /** Who explores, by depth; the last one at all that are deeper. */
-  readonly models: readonly [ModelPin, ...ModelPin[]];
-  /** Further models that plans may choose. */
-  readonly allowed: readonly ModelPin[];
-  /** How deep sessions go; 1 unless given: only the root is one. */
-  readonly maxDepth?: number;
-  readonly limits: Limits;
-  /** What models cost; none has a price unless given. */
-  readonly priceOf?: PriceOf;
-  readonly openModel: (use: ModelUse) => ChatModel;
-  readonly concurrency?: number;
-  readonly jobs?: number;
-  readonly onEvent?: (event: TraceEvent) => void;
-  /** Is told how the plans of sessions are built. */
-  readonly onBuild?: (session: string, progress: Progress) => void;
-}
-
-export interface RunOutcome {
-  readonly status: 'answered' | 'spent' | 'stuck' | 'failed' | 'refused';
-  /** The answer's bytes; of a run without one those of what was found last. */
-  readonly answer: (() => AsyncIterable<Uint8Array>) | undefined;
-  /** Absolute. */
-  readonly folder: string;
-  /** The flake whose `answer` it is. */
-  readonly flake: string | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly spent: Amounts;
-  /** All that models took in this run. */
-  readonly usage: Usage;
-}
+import { type RunBefore, runBefore } from './run-before.ts';
+import { keepContexts, newContexts, oldContexts } from './run-contexts.ts';
+import { answerAgain, buildEnd, type BuiltEnd } from './run-end.ts';
+import { RunFolder } from './run-folder.ts';
+import { differences, type RunRecord, recordOf, writeRunRecord } from './run-record.ts';
+import type { ResumeRequest, RunOutcome, RunRequest, RunSurroundings } from './run-request.ts';
 
 /**
  * Lets a model find the answer to a question, and leaves a folder that proves it.
  *
- * @throws NixError, ModelError, AnswersError, InputError, Interrupted
+ * @returns an outcome also where a model, or Nix, failed: what was spent until then is in it
+ * @throws InputError RLM3014, RLM3022; Interrupted
  */
-export async function runQuestion(request: RunRequest): Promise<RunOutcome> {
-  return withDir(({ path }) => run(request, path), { unsafeCleanup: true });
+export function runQuestion(request: RunRequest): Promise<RunOutcome> {
+  const folder = new RunFolder(request.folder);
+  return inFolder(folder, request, async (spoolDirectory) => {
+    await folder.refuseUnlessNew();
+    const refused = unpriced(request.limits, request);
+    if (refused.length > 0) return outcomeOfRefused(folder, refused);
+    const read = await newContexts(request.contexts, pinSettings(request, request, spoolDirectory));
+    if ('diagnostics' in read) return outcomeOfRefused(folder, read.diagnostics);
+    await folder.make();
+    const record = recordOf(request, await keepContexts(folder, read, request.signal));
+    await writeRunRecord(folder.path, record);
+    return new Run(request, folder, record, read.contexts, request.limits, undefined).outcome();
+  });
 }
 
-async function run(request: RunRequest, spoolDirectory: string): Promise<RunOutcome> {
-  const { question, models, allowed, maxDepth = 1, limits, priceOf, openModel, onEvent, onBuild, encoding = 'utf-8', placement, standardInput = process.stdin, signal, concurrency = defaultConcurrency } = request;
-  const folder = resolve(request.folder);
-  const account = Account.open({ limits, signal, ...(priceOf === undefined ? {} : { priceOf }) });
-  const refused = (diagnostics: readonly Diagnostic[]): RunOutcome => ({ status: 'refused', answer: undefined, folder, flake: undefined, diagnostics, spent: account.spent, usage: noUsage });
-  const unpriced = limits.cost === undefined ? [] : unpricedModels([...models, ...allowed], priceOf);
-  if (unpriced.length > 0) return refused(unpriced);
-  const { options, diagnostics: misread } = readContextOptions(request.contexts);
-  if (misread.length > 0) return refused(misread);
-  const { contexts, diagnostics } = await pinContexts(options, { encoding, placement, spoolDirectory, standardInput, signal });
-  if (diagnostics.length > 0) return refused(diagnostics);
-  if (contexts.every(({ size }) => size === 0)) return refused([diagnose('RLM3020', { names: contexts.map(({ name }) => name) })]);
+/**
+ * Goes on with a run that was killed, interrupted, or ended for some reason: what was answered is not asked again, and what was paid counts. A run that was answered gives
+ * its answer again, and asks nothing.
+ *
+ * @throws InputError RLM3014, RLM3023, RLM3024, RLM3026; as `runQuestion` otherwise
+ */
+export function resumeQuestion(request: ResumeRequest): Promise<RunOutcome> {
+  const folder = new RunFolder(request.folder);
+  return inFolder(folder, request, async (spoolDirectory) => {
+    const record = await folder.record();
+    const { options: given, diagnostics: misread } = readContextOptions(request.given?.contexts ?? []);
+    if (misread.length > 0) return outcomeOfRefused(folder, misread);
+    const differs = differences(record, request.given ?? {}, given);
+    if (differs.length > 0) throw new InputError('RLM3024', { path: folder.path, differs });
+    const before = runBefore(await folder.events());
+    const limits = { ...record.limits, ...before.limits, ...request.limits };
+    const refused = unpriced(limits, { ...record, ...request });
+    if (refused.length > 0) return outcomeOfRefused(folder, refused);
+    const { finished } = before;
+    if (finished?.status === 'answered' && (await isFlakeOfOurs(folder.answer))) {
+      const answer = await answerAgain(folder.answer, settingsOf(request));
+      const { spent, usage } = finished;
+      if (answer !== undefined) return { status: 'answered', answer, folder: folder.path, flake: folder.answer, diagnostics: [], spent: { ...spent, cost: spent.cost ?? undefined }, usage };
+    }
+    const placement = record.placement === null ? {} : { placement: record.placement };
+    const read = await oldContexts(folder, record, given, pinSettings({ encoding: record.encoding, ...placement }, request, spoolDirectory));
+    if ('diagnostics' in read) return outcomeOfRefused(folder, read.diagnostics);
+    return new Run(request, folder, record, read.contexts, limits, before).outcome();
+  });
+}
 
-  await mkdir(folder, { recursive: true });
-  const trace = new TraceFile(join(folder, 'trace.jsonl'));
-  const kept = new KeptAnswers(request);
-  const { openModel: _, onEvent: __, onBuild: ______, folder: ___, models: ____, contexts: _____, ...building } = request;
-  const tree: Tree = {
-    chat: openModel({ concurrency, onRequest: () => undefined, onRetry: (retry) => onBuild?.('0', { kind: 'trying again', ...retry }) }),
-    kept,
-    models,
-    allowed,
-    maxDepth,
-    children: new ChildFolders(folder),
-    building: { ...building, signal: account.signal },
-    onBuild,
-    emit(event) {
-      trace.write(event);
-      onEvent?.(event);
-    },
+/** While no other rlmc works in the folder, with a directory for what can be read once only. */
+function inFolder(folder: RunFolder, surroundings: RunSurroundings, work: (spoolDirectory: string) => Promise<RunOutcome>): Promise<RunOutcome> {
+  return whileLocked(folder.path, surroundings, () => withDir(({ path }) => work(path), { unsafeCleanup: true }));
+}
+
+class Run {
+  readonly #surroundings: RunSurroundings;
+  readonly #folder: RunFolder;
+  readonly #record: RunRecord;
+  readonly #contexts: readonly Context[];
+  readonly #before: RunBefore | undefined;
+  readonly #trace: TraceFile;
+  readonly #builds = new BuildTrace((session, happening) => this.#happened(session, happening));
+  readonly #account: Account;
+  readonly #started = performance.now();
+
+  constructor(surroundings: RunSurroundings, folder: RunFolder, record: RunRecord, contexts: readonly Context[], limits: Limits, before: RunBefore | undefined) {
+    this.#surroundings = surroundings;
+    this.#folder = folder;
+    this.#record = record;
+    this.#contexts = contexts;
+    this.#before = before;
+    this.#trace = new TraceFile(folder.trace, surroundings.secrets);
+    const { priceOf, signal } = surroundings;
+    const onPayment = (payment: Payment) => this.#paid(payment);
+    this.#account = Account.open({ limits, signal, onPayment, ...(priceOf === undefined ? {} : { priceOf }), ...(before === undefined ? {} : { before }) });
+    this.#happened('0', { event: before === undefined ? 'opened' : 'resumed', v: 1, rlmc: version, limits });
+  }
+
+  async outcome(): Promise<RunOutcome> {
+    const kept = new KeptAnswers(settingsOf(this.#surroundings));
+    try {
+      return await kept.closedAfter(
+        async () => this.#finished(await this.#end(this.#tree(kept))),
+        (outcome, warning) => ({ ...outcome, diagnostics: [...outcome.diagnostics, warning] }),
+      );
+    } finally {
+      this.#account.close();
+      this.#trace.close();
+    }
+  }
+
+  #tree(kept: KeptAnswers): Tree {
+    const { openModel, concurrency = defaultConcurrency } = this.#surroundings;
+    const { models, allowed, maxDepth, limits, toolchain, maxValue } = this.#record;
+    return {
+      chat: openModel({ concurrency, onRequest: () => undefined, onRetry: (retry) => this.#built('0', { kind: 'trying again', ...retry }) }),
+      kept,
+      models,
+      allowed,
+      maxDepth,
+      told: limits,
+      children: new ChildFolders(this.#folder.path),
+      building: { ...settingsOf(this.#surroundings), toolchain, concurrency, ...(maxValue === null ? {} : { maxValue }), signal: this.#account.signal },
+      onBuild: this.#built,
+      emit: (event) => this.#emit(event),
+    };
+  }
+
+  /** Works on the question. What fails for a reason that a user can know is an end, too. */
+  async #end(tree: Tree): Promise<BuiltEnd> {
+    const session = { id: '0', depth: 0, question: this.#record.question, contexts: this.#contexts, folder: this.#folder.path, account: this.#account };
+    try {
+      const end = await runSession(tree, session);
+      // When the time is over, what was found last is built all the same.
+      const { signal: _, ...building } = tree.building;
+      const { signal } = this.#surroundings;
+      return await buildEnd({ ...tree, building: { ...building, ...(signal === undefined ? {} : { signal }) } }, session, end);
+    } catch (error) {
+      const diagnostic = error instanceof Interrupted ? undefined : diagnosticOfError(error);
+      if (diagnostic === undefined) throw error;
+      return { status: 'failed', answer: undefined, flake: undefined, diagnostics: [diagnostic] };
+    }
+  }
+
+  #finished({ status, answer, flake, diagnostics }: BuiltEnd): RunOutcome {
+    const { spent, books } = this.#account;
+    const { usage } = books.spent.sum();
+    const seconds = Math.round(performance.now() - this.#started + (this.#before?.milliseconds ?? 0)) / 1000;
+    this.#happened('0', { event: 'finished', status, flake: flake ?? null, diagnostics: diagnostics.map(traced), spent: { ...spent, cost: spent.cost ?? null }, usage, seconds });
+    return { status, answer, folder: this.#folder.path, flake, diagnostics, spent, usage };
+  }
+
+  #built: NonNullable<Tree['onBuild']> = (session, progress) => {
+    this.#builds.progress(session, progress);
+    this.#surroundings.onBuild?.(session, progress);
   };
-  try {
-    return await kept.closedAfter(
-      async () => {
-        const session = { id: '0', depth: 0, question, contexts, folder, account };
-        const end = await runSession(tree, session);
-        const flake = join(folder, 'answer.flake');
-        const built = await buildEnd({ ...tree, building }, session, end, flake);
-        return { ...outcomeOf(end, built), folder, flake: built === undefined ? undefined : flake, spent: account.spent, usage: account.books.spent.sum().usage };
-      },
-      (outcome, warning) => ({ ...outcome, diagnostics: [...outcome.diagnostics, warning] }),
-    );
-  } finally {
-    account.close();
-    trace.close();
+
+  #paid({ session, question, usage, level, model, estimate }: Payment): void {
+    this.#happened(session, { event: 'paid', level, model, estimate, ...(question === undefined ? {} : { question }), ...(usage === undefined ? {} : { usage }) });
+  }
+
+  #happened(session: string, happening: Happening): void {
+    this.#emit({ time: new Date().toISOString(), session, ...happening });
+  }
+
+  #emit(event: TraceEvent): void {
+    if (event.event === 'built') this.#builds.built(event.session);
+    this.#trace.write(event);
+    this.#surroundings.onEvent?.(event);
   }
 }
 
-/** A limit of dollars would not be one with them. */
-function unpricedModels(models: readonly ModelPin[], priceOf: PriceOf = () => undefined): readonly Diagnostic[] {
-  const names = new Set(models.map(({ name }) => name));
+/** How Nix is used on this machine. */
+function settingsOf({ store, builders, jobs, substituters, signal, onWait }: RunSurroundings): Pick<RunSurroundings, 'store' | 'builders' | 'jobs' | 'substituters' | 'signal' | 'onWait'> {
+  return {
+    ...(store === undefined ? {} : { store }),
+    ...(builders === undefined ? {} : { builders }),
+    ...(jobs === undefined ? {} : { jobs }),
+    ...(substituters === undefined ? {} : { substituters }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onWait === undefined ? {} : { onWait }),
+  };
+}
+
+function pinSettings({ encoding = 'utf-8', placement }: Pick<RunRequest, 'encoding' | 'placement'>, { standardInput = process.stdin, signal }: RunSurroundings, spoolDirectory: string): PinSettings {
+  return { encoding, placement, spoolDirectory, standardInput, signal };
+}
+
+function outcomeOfRefused({ path }: RunFolder, diagnostics: readonly Diagnostic[]): RunOutcome {
+  const nothing = { explore: 0, commits: 0, calls: 0, tokens: 0, cost: 0 };
+  return { status: 'refused', answer: undefined, folder: path, flake: undefined, diagnostics, spent: nothing, usage: noUsage };
+}
+
+/** A limit of dollars would not be one with models without a price. */
+function unpriced({ cost }: Limits, { models, allowed, priceOf = () => undefined }: Pick<RunRequest, 'models' | 'allowed'> & { readonly priceOf?: PriceOf }): readonly Diagnostic[] {
+  if (cost === undefined) return [];
+  const names = new Set([...models, ...allowed].map(({ name }) => name));
   return [...names].filter((name) => priceOf(name) === undefined).map((model) => diagnose('RLM3021', { model }));
-}
-
-/** Builds what a session ended with, or found last. */
-async function buildEnd(tree: Tree, session: SessionRequest, end: SessionEnd, flake: string): Promise<BuildOutcome | undefined> {
-  if (end.status !== 'answered') return end.last && buildFinal(tree, session, end.last, flake);
-  return end.final.kind === 'plan' ? buildFinal(tree, session, end.final.plan, flake) : buildLiteral(tree, session, end.final.text, end.said, flake);
-}
-
-function outcomeOf(end: SessionEnd, built: BuildOutcome | undefined): Pick<RunOutcome, 'status' | 'answer' | 'diagnostics'> {
-  const said = end.status === 'answered' ? [] : [end.diagnostic];
-  if (built === undefined) return { status: end.status, answer: undefined, diagnostics: said };
-  if (built.outcome === 'built') return { status: end.status, answer: built.answer, diagnostics: said };
-  return { status: 'failed', answer: undefined, diagnostics: [...said, ...built.diagnostics] };
 }

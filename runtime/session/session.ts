@@ -43,7 +43,7 @@ class Session {
     this.#request = request;
     this.#bench = new Workbench(request.contexts, asksOfPlans(tree, request.depth), directory, tree.building.maxValue);
     const contexts = request.contexts.map(({ name, size }) => ({ name, bytes: size, head: '' }));
-    const opening = openingMessage({ question: [request.question, answerForm(request.type ?? 'text') ?? []].flat().join('\n\n'), contexts, limits: request.account.limits });
+    const opening = openingMessage({ question: [request.question, answerForm(request.type ?? 'text') ?? []].flat().join('\n\n'), contexts, limits: tree.told });
     this.#conversation = new Conversation(tree, request, { system: systemPrompt(), opening }, (happening) => this.#emit(happening));
   }
 
@@ -89,7 +89,7 @@ class Session {
   #mistake(diagnostics: readonly Diagnostic[], before = ''): void {
     this.#request.account.takeExplore();
     this.#emit({ event: 'mistake', diagnostics: diagnostics.map(traced) });
-    this.#conversation.say(before + diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color: false })).join('\n\n'));
+    this.#conversation.say(before + diagnostics.slice(0, mostFailuresTold).map((diagnostic) => renderDiagnostic(diagnostic, { color: false })).join('\n\n'));
   }
 
   async #act(action: Action): Promise<Final | undefined> {
@@ -154,7 +154,7 @@ class Session {
     if (outcome.outcome !== 'built') {
       const diagnostics = outcome.diagnostics.map((diagnostic) => located(diagnostic, plan));
       // What keeps any plan from being built is nothing that the model can mend.
-      return this.#mistake(diagnostics);
+      return this.#mistake(diagnostics, unansweredNote(outcome, this.#tree.building.keepGoing === true));
     }
     const { path, nodes } = outcome;
     this.#emit({ event: 'built', flake, path, nodes, seconds: secondsSince(started) });

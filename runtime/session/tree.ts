@@ -9,6 +9,7 @@ import type { Asking } from '../questions/answer-in-process.ts';
 import type { Happening, TraceEvent } from '../trace/event.ts';
 import type { Account } from './account.ts';
 import type { ChildFolders } from './child-folders.ts';
+import type { Limits } from './limits.ts';
 import { promptVersion } from './prompt.ts';
 
 /** What all sessions of a run share: its root, and those that work for it. */
@@ -22,7 +23,9 @@ export interface Tree {
   /** How deep sessions go, the root's being 0: what those of depth `maxDepth - 1` ask is put to a model as it stands. At least 1. */
   readonly maxDepth: number;
   /** How plans are built. */
-  readonly building: Omit<CompileRequest, 'plan' | 'contexts' | 'folder' | 'models' | 'sessions'> & { readonly concurrency?: number; readonly jobs?: number };
+  readonly building: Omit<CompileRequest, 'plan' | 'contexts' | 'folder' | 'models' | 'sessions'> & { readonly concurrency?: number; readonly jobs?: number; readonly keepGoing?: boolean };
+  /** What sessions are told that they may spend: as it was when the run began. More may be allowed when it goes on, and then what was said must be said again. */
+  readonly told: Limits;
   /** Where sessions that work for others do so. */
   readonly children: ChildFolders;
   readonly emit: (event: TraceEvent) => void;

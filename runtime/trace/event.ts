@@ -1,6 +1,15 @@
 import * as z from 'zod/mini';
 
-const usage = z.object({ inputTokens: z.number(), outputTokens: z.number() });
+const usage = z.object({ inputTokens: z.number(), outputTokens: z.number(), cachedTokens: z.exactOptional(z.number()), reasoningTokens: z.exactOptional(z.number()) });
+const limits = z.object({
+  explore: z.number(),
+  commits: z.number(),
+  calls: z.number(),
+  tokens: z.exactOptional(z.number()),
+  cost: z.exactOptional(z.number()),
+  /** In milliseconds. */
+  time: z.exactOptional(z.number()),
+});
 const diagnostic = z.object({ code: z.string(), message: z.string(), hint: z.nullable(z.string()), line: z.nullable(z.number()) });
 const message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
 
@@ -9,10 +18,50 @@ const common = { time: z.string(), session: z.string() };
 
 /** An event of a run, as it is a line of JSON in its trace. */
 export const traceEvent = z.discriminatedUnion('event', [
+  /** The first event of a run. `v` is the version of the trace. */
+  z.object({ ...common, event: z.literal('opened'), v: z.literal(1), rlmc: z.string(), limits }),
+  /** The run goes on after it had ended or was killed: all that follows is done again, by the answers that were kept, up to where it was. */
+  z.object({ ...common, event: z.literal('resumed'), v: z.literal(1), rlmc: z.string(), limits }),
   z.object({ ...common, event: z.literal('began'), question: z.string(), contexts: z.array(z.object({ name: z.string(), bytes: z.number() })), model: z.string() }),
   /** A model is asked for the next action. `messages` are those that are new since its last turn. */
   z.object({ ...common, event: z.literal('asked'), turn: z.number(), model: z.string(), messages: z.array(message) }),
   z.object({ ...common, event: z.literal('replied'), turn: z.number(), question: z.string(), reply: z.string(), usage, reused: z.boolean(), seconds: z.number() }),
+  /** A request to a model has ended, at a level of 0 for what the root says and 1 for what it asks. `estimate` is in tokens; without `usage` there was no reply. */
+  z.object({
+    ...common,
+    event: z.literal('paid'),
+    level: z.number(),
+    model: z.string(),
+    question: z.exactOptional(z.string()),
+    estimate: z.number(),
+    usage: z.exactOptional(usage),
+  }),
+  /** A model was asked a question of a plan, and replied. A reply that does not fit is sent back: then the same question is asked again, with more messages. */
+  z.object({
+    ...common,
+    event: z.literal('answered'),
+    question: z.string(),
+    asked: z.string(),
+    model: z.string(),
+    messages: z.array(message),
+    reply: z.string(),
+    usage,
+    attempts: z.number(),
+    seconds: z.number(),
+  }),
+  /** A model was asked a question of a plan, and gave no reply. */
+  z.object({
+    ...common,
+    event: z.literal('unanswered'),
+    question: z.string(),
+    asked: z.string(),
+    messages: z.array(message),
+    reason: z.string(),
+    attempts: z.number(),
+    seconds: z.number(),
+  }),
+  /** A request brought nothing, and is sent again after `pause` seconds. */
+  z.object({ ...common, event: z.literal('trying again'), reason: z.string(), pause: z.number() }),
   z.object({ ...common, event: z.literal('explored'), name: z.string(), step: z.string(), bytes: z.number(), seconds: z.number() }),
   z.object({ ...common, event: z.literal('mistake'), diagnostics: z.array(diagnostic) }),
   z.object({ ...common, event: z.literal('committed'), plan: z.string(), flake: z.string() }),
@@ -33,7 +82,32 @@ export const traceEvent = z.discriminatedUnion('event', [
   z.object({ ...common, event: z.literal('child ended'), child: z.string(), question: z.string(), status: z.string(), diagnostics: z.array(diagnostic), seconds: z.number() }),
   /** What a plan asks was found by a session before, and none begins. */
   z.object({ ...common, event: z.literal('child reused'), question: z.string(), element: z.string(), query: z.string(), model: z.string() }),
+  /**
+   * What Nix did for a plan: `label` is the node in the plan's own words, or something that nodes need, which is no `node`. What is cached was in the store: then there
+   * is no derivation to tell of, and it took no time.
+   */
+  z.object({
+    ...common,
+    event: z.literal('derivation'),
+    flake: z.string(),
+    node: z.nullable(z.number()),
+    label: z.string(),
+    how: z.enum(['built', 'failed', 'cached']),
+    derivation: z.nullable(z.string()),
+    seconds: z.number(),
+  }),
   z.object({ ...common, event: z.literal('ended'), status: z.string(), diagnostics: z.array(diagnostic) }),
+  /** The last event of a run that came to its end, with all that was spent on it since it was opened. `flake` has the answer, or what was found last. */
+  z.object({
+    ...common,
+    event: z.literal('finished'),
+    status: z.string(),
+    flake: z.nullable(z.string()),
+    diagnostics: z.array(diagnostic),
+    spent: z.object({ explore: z.number(), commits: z.number(), calls: z.number(), tokens: z.number(), cost: z.nullable(z.number()) }),
+    usage,
+    seconds: z.number(),
+  }),
 ]);
 
 export type TraceEvent = z.infer<typeof traceEvent>;

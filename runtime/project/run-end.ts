@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { buildLiteral } from '../session/build-answer.ts';
+import { buildFinal } from '../session/build-step.ts';
+import type { SessionEnd, SessionRequest } from '../session/session-request.ts';
+import type { Tree } from '../session/tree.ts';
+import { buildFlake } from '../store/build.ts';
+import type { NixSettings } from '../store/nix-command.ts';
+import { outputPieces } from '../store/read-output.ts';
+import { secondsSince } from '../trace/shown.ts';
+import type { BuildOutcome } from './build-plan.ts';
+import type { RunOutcome } from './run-request.ts';
+
+export type BuiltEnd = Pick<RunOutcome, 'status' | 'answer' | 'flake' | 'diagnostics'>;
+
+/** Builds what the root ended with, or what it found last. */
+export async function buildEnd(tree: Tree, session: SessionRequest, end: SessionEnd): Promise<BuiltEnd> {
+  const flake = join(session.folder, 'answer.flake');
+  const said = end.status === 'answered' ? [] : [end.diagnostic];
+  const started = performance.now();
+  const built = await build(tree, session, end, flake);
+  if (built === undefined) return { status: end.status, answer: undefined, flake: undefined, diagnostics: said };
+  if (built.outcome !== 'built') return { status: 'failed', answer: undefined, flake, diagnostics: [...said, ...built.diagnostics] };
+  const { path, nodes, answer } = built;
+  tree.emit({ time: new Date().toISOString(), session: session.id, event: 'built', flake, path, nodes, seconds: secondsSince(started) });
+  return { status: end.status, answer, flake, diagnostics: said };
+}
+
+async function build(tree: Tree, session: SessionRequest, end: SessionEnd, flake: string): Promise<BuildOutcome | undefined> {
+  if (end.status !== 'answered') return end.last && buildFinal(tree, session, end.last, flake);
+  return end.final.kind === 'plan' ? buildFinal(tree, session, end.final.plan, flake) : buildLiteral(tree, session, end.final.text, end.said, flake);
+}
+
+/**
+ * The answer of a run that has one: its flake has all that it takes, so nothing is asked.
+ *
+ * @returns undefined if it cannot be built from the flake alone
+ * @throws NixError, Interrupted
+ */
+export async function answerAgain(flake: string, settings: NixSettings): Promise<(() => AsyncIterable<Uint8Array>) | undefined> {
+  const result = await buildFlake({ ...settings, flake, attribute: 'answer' });
+  return result.outcome === 'built' ? () => outputPieces(result.outPath, settings) : undefined;
+}

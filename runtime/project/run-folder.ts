@@ -1,0 +1,79 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ifThere } from '../if-there.ts';
+import { InputError } from '../input-error.ts';
+import { makeDirectories } from '../make-directories.ts';
+import { isSystemError } from '../system-error.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import { readTrace } from '../trace/read-trace.ts';
+import { readRunRecord, type RunRecord } from './run-record.ts';
+import { isTemporary } from './write-atomically.ts';
+
+/**
+ * Where a run keeps what it is and does.
+ *
+ * - `run.json` says what the run is, `trace.jsonl` what happened, `contexts/` has the texts that cannot be read again where they were: with these three, and the
+ *   answers that are kept or in the trace, a run goes on.
+ * - `commit-1.flake`, …, `answer.flake` and `children/` are made again by a run that goes on, from what was answered; `answer.flake` alone proves the answer.
+ */
+export class RunFolder {
+  /** Absolute. */
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+  }
+
+  get trace(): string {
+    return join(this.path, 'trace.jsonl');
+  }
+
+  get answer(): string {
+    return join(this.path, 'answer.flake');
+  }
+
+  /** Where a text is kept that cannot be read again where it was. */
+  context(name: string): string {
+    return join(this.path, 'contexts', name);
+  }
+
+  /**
+   * Looks whether a new run may begin here: where nothing is, or an empty folder.
+   *
+   * @throws InputError RLM3022
+   */
+  async refuseUnlessNew(): Promise<void> {
+    const entries = await ifThere(() => this.#entries());
+    if (entries === undefined || entries.every(isTemporary)) return;
+    throw new InputError('RLM3022', { path: this.path, reason: entries.includes('run.json') ? 'has a run' : 'not of rlmc' });
+  }
+
+  make(): Promise<void> {
+    return makeDirectories(this.path);
+  }
+
+  /** @throws InputError RLM3023 if there is no run here that can be read */
+  async record(): Promise<RunRecord> {
+    const record = await readRunRecord(this.path);
+    if (record === undefined) throw new InputError('RLM3023', { path: this.path, reason: 'it has no run.json' });
+    return record;
+  }
+
+  /**
+   * What happened in the run. A run that was killed before it began has no trace.
+   *
+   * @throws InputError RLM3026
+   */
+  async events(): Promise<readonly TraceEvent[]> {
+    return (await ifThere(() => stat(this.trace))) === undefined ? [] : (await readTrace(this.trace)).events;
+  }
+
+  async #entries(): Promise<readonly string[]> {
+    try {
+      return await readdir(this.path);
+    } catch (error) {
+      if (!isSystemError(error) || error.code !== 'ENOTDIR') throw error;
+      throw new InputError('RLM3022', { path: this.path, reason: 'not a directory' }, { cause: error });
+    }
+  }
+}

@@ -8,6 +8,7 @@ import { InputError } from '../input-error.ts';
 import { version } from '../installation.ts';
 import { noUsage } from '../model/usage.ts';
 import { Account } from '../session/account.ts';
+import { drawUpBill } from '../session/bill.ts';
 import type { Payment } from '../session/books.ts';
 import { ChildFolders } from '../session/child-folders.ts';
 import type { PriceOf } from '../session/ledger.ts';
@@ -125,7 +126,7 @@ class Run {
   }
 
   #tree(kept: KeptAnswers): Tree {
-    const { openModel, concurrency = defaultConcurrency } = this.#surroundings;
+    const { openModel, concurrency = defaultConcurrency, keepGoing } = this.#surroundings;
     const { models, allowed, maxDepth, limits, toolchain, maxValue } = this.#record;
     return {
       chat: openModel({ concurrency, onRequest: () => undefined, onRetry: (retry) => this.#built('0', { kind: 'trying again', ...retry }) }),
@@ -135,7 +136,7 @@ class Run {
       maxDepth,
       told: limits,
       children: new ChildFolders(this.#folder.path),
-      building: { ...settingsOf(this.#surroundings), toolchain, concurrency, ...(maxValue === null ? {} : { maxValue }), signal: this.#account.signal },
+      building: { ...settingsOf(this.#surroundings), toolchain, concurrency, ...(keepGoing === undefined ? {} : { keepGoing }), ...(maxValue === null ? {} : { maxValue }), signal: this.#account.signal },
       onBuild: this.#built,
       emit: (event) => this.#emit(event),
     };
@@ -162,7 +163,7 @@ class Run {
     const { usage } = books.spent.sum();
     const seconds = Math.round(performance.now() - this.#started + (this.#before?.milliseconds ?? 0)) / 1000;
     this.#happened('0', { event: 'finished', status, flake: flake ?? null, diagnostics: diagnostics.map(traced), spent: { ...spent, cost: spent.cost ?? null }, usage, seconds });
-    return { status, answer, folder: this.#folder.path, flake, diagnostics, spent, usage };
+    return { status, answer, folder: this.#folder.path, flake, diagnostics, spent, usage, bill: drawUpBill(books) };
   }
 
   #built: NonNullable<Tree['onBuild']> = (session, progress) => {

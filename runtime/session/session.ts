@@ -20,6 +20,7 @@ import { refuseOverBudget } from './refuse-over-budget.ts';
 import type { Final, SessionEnd, SessionRequest } from './session-request.ts';
 import { asksOfPlans, modelAt, type Tree } from './tree.ts';
 import { unfit } from './unfit.ts';
+import { mostFailuresTold, unansweredNote } from './unanswered-note.ts';
 import { Workbench } from './workbench.ts';
 
 /** Lets a model work on a question until it has an answer. */
@@ -86,10 +87,10 @@ class Session {
   }
 
   /** A mistake costs a step, and is told to the model as a person would see it. */
-  #mistake(diagnostics: readonly Diagnostic[], before = ''): void {
+  #mistake(diagnostics: readonly Diagnostic[], before = '', told = diagnostics): void {
     this.#request.account.takeExplore();
     this.#emit({ event: 'mistake', diagnostics: diagnostics.map(traced) });
-    this.#conversation.say(before + diagnostics.slice(0, mostFailuresTold).map((diagnostic) => renderDiagnostic(diagnostic, { color: false })).join('\n\n'));
+    this.#conversation.say(before + told.map((diagnostic) => renderDiagnostic(diagnostic, { color: false })).join('\n\n'));
   }
 
   async #act(action: Action): Promise<Final | undefined> {
@@ -154,7 +155,7 @@ class Session {
     if (outcome.outcome !== 'built') {
       const diagnostics = outcome.diagnostics.map((diagnostic) => located(diagnostic, plan));
       // What keeps any plan from being built is nothing that the model can mend.
-      return this.#mistake(diagnostics, unansweredNote(outcome, this.#tree.building.keepGoing === true));
+      return this.#mistake(diagnostics, unansweredNote(outcome, this.#tree.building.keepGoing === true), diagnostics.slice(0, mostFailuresTold));
     }
     const { path, nodes } = outcome;
     this.#emit({ event: 'built', flake, path, nodes, seconds: secondsSince(started) });

@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { Interrupted } from './interrupted.ts';
 import { NixError } from './nix-error.ts';
 import { nixEnvironment } from './nix-environment.ts';
+import { Places } from './places.ts';
 import { storeAddress } from './store-location.ts';
 
 /** Where and how Nix works, the same for every call of a command. */
@@ -30,6 +31,9 @@ export interface NixResult {
 
 /** How long Nix may take to end its builds after an interrupt, in milliseconds, before it is killed. */
 const graceAfterInterrupt = 5000;
+
+/** Processes of Nix at once: sessions by the dozen build plans at the same time, and each process takes memory. None of them waits for another one of ours. */
+const processes = new Places(16);
 
 /** What is said with every call, whatever the machine's configuration says. */
 function settingsArguments({ store, builders, jobs, substituters = [] }: NixSettings): string[] {
@@ -70,11 +74,20 @@ export function runNix(program: NixProgram, argv: readonly string[], settings: N
 }
 
 /** As `runNix`, with no arguments but those given. */
-export async function startNix(
+export function startNix(
   program: NixProgram,
   argv: readonly string[],
   signal?: AbortSignal,
-  { directory = process.cwd(), onErrorLine, outputFile }: ProcessOptions = {},
+  options: ProcessOptions = {},
+): Promise<NixResult> {
+  return processes.during(() => start(program, argv, signal, options));
+}
+
+async function start(
+  program: NixProgram,
+  argv: readonly string[],
+  signal: AbortSignal | undefined,
+  { directory = process.cwd(), onErrorLine, outputFile }: ProcessOptions,
 ): Promise<NixResult> {
   const result = await execa(program, argv, {
     env: nixEnvironment(process.env),

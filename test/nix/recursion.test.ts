@@ -188,3 +188,43 @@ describe('a plan above the last level', () => {
     expect(told.at(-1)).toMatchObject({ event: 'ended', session: '0', status: 'spent' });
   });
 });
+
+describe('64 children at once', () => {
+  const lines = Array.from({ length: 64 }, (_, index) => `line ${index}${' x'.repeat(index)}`);
+  const wordsOf = (line: string) => line.split(' ').length;
+  const root = ['COMMIT:\nlet\n  words = map("How many?", lines(context), type: "int")\nin\n  combine(words, "sum")', 'FINAL(result)'];
+
+  async function many(argv: readonly string[]) {
+    const ran = await running({ root }, { context: lines.join('\n'), argv: ['--concurrency', '64', '--max-explore', '64', ...argv] });
+    ran.server.script((request) => {
+      const turn = turnOf(request);
+      if (turn?.question !== 'How many?') return { text: root[turn?.turn ?? 0] ?? '', usage: { prompt_tokens: 1_000_000, completion_tokens: 0 } };
+      // Each child has a bill of its own, by the length of its line.
+      const bytes = Number(/`context`, ([0-9]+) bytes/.exec(turn.opening)?.[1]);
+      return { delay: 200, text: turn.turn === 0 ? 'EXPLORE:\n  n = count(context, unit: "words")' : 'FINAL(n)', usage: { prompt_tokens: bytes, completion_tokens: turn.turn + 1 } };
+    });
+    return ran;
+  }
+
+  it('pay each for itself and together for the run, whose limits are just enough', async () => {
+    const { here, server, run, events } = await many(['--max-calls', '130', '--max-commits', '1', '--json']);
+    const ended = await run();
+    expect(ended).toMatchObject({ status: 0 });
+    expect(server.mostAtOnce).toBeGreaterThan(32);
+    const bytes = lines.reduce((sum, line) => sum + line.length, 0);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      answer: String(lines.reduce((sum, line) => sum + wordsOf(line), 0)), steps: 64, commits: 1, calls: 130, usage: { inputTokens: 2_000_000 + 2 * bytes, outputTokens: 64 * 3 },
+    });
+    const lock = z.object({ answers: z.record(z.string(), z.object({ usage: z.unknown() })) }).parse(JSON.parse(await readFile(join(here.cwd, 'a.run/commit-1.flake/rlm.lock'), 'utf8')));
+    const began = (await events()).flatMap((event) => (event.event === 'child began' ? [event] : []));
+    expect(began).toHaveLength(64);
+    for (const { question, bytes } of began) expect(lock.answers[question]?.usage).toEqual({ inputTokens: 2 * bytes, outputTokens: 3 });
+  });
+
+  it('send no request more than the run may, all together, and lose nothing of what was answered', async () => {
+    const { server, run, events } = await many(['--max-calls', '100']);
+    expect(await run()).toMatchObject({ status: 5, stderr: expect.stringContaining('RLM7004') as string });
+    expect(server.requests).toHaveLength(100);
+    expect((await events()).filter((event) => event.event === 'replied' && !event.reused)).toHaveLength(100);
+  });
+});

@@ -42,7 +42,7 @@ function* subjectsOf({ over, source }: Input, regex: RE2JS): Generator<Buffer> {
 }
 
 /** Per match that is not empty: the match, its group, or those of its groups that took part, with tabs between them. */
-function* findAll(subject: Buffer, regex: RE2JS): Generator<Buffer> {
+export function* findAll(subject: Buffer, regex: RE2JS): Generator<Buffer> {
   const matcher = regex.matcher(subject);
   while (matcher.find()) {
     if (matcher.start() === matcher.end()) continue;

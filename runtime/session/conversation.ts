@@ -18,14 +18,11 @@ export class Conversation {
   /** How the last reply came about. */
   said: Said | undefined;
 
-  constructor(tree: Tree, request: SessionRequest, { system, opening }: { readonly system: string; readonly opening: string }, emit: (happening: Happening) => void) {
+  constructor(tree: Tree, request: SessionRequest, system: string, emit: (happening: Happening) => void) {
     this.#tree = tree;
     this.#request = request;
     this.#emit = emit;
-    this.#messages = [
-      { role: 'system', content: system },
-      { role: 'user', content: opening },
-    ];
+    this.#messages = [{ role: 'system', content: system }];
   }
 
   say(content: string): void {

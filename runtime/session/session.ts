@@ -4,7 +4,6 @@ import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic
 import { renderDiagnostic } from '../../compiler/diagnostics/render.ts';
 import type { AssembledPlan, Written } from '../../compiler/scope.ts';
 import type { Question } from '../questions/question.ts';
-import { answerForm } from '../questions/reply-rule.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { type LockEntry, recordOf } from '../resolve/lock-file.ts';
 import type { Happening } from '../trace/event.ts';
@@ -13,12 +12,13 @@ import type { Action, ExploreStep } from './action.ts';
 import { BudgetSpent } from './budget-spent.ts';
 import { buildStep, located } from './build-step.ts';
 import { Conversation } from './conversation.ts';
+import { openingMessage } from './opening.ts';
 import { preview } from './preview.ts';
-import { openingMessage, systemPrompt } from './prompt.ts';
+import { systemPrompt } from './prompt.ts';
 import { readReply } from './read-reply.ts';
 import { refuseOverBudget } from './refuse-over-budget.ts';
 import type { Final, SessionEnd, SessionRequest } from './session-request.ts';
-import { asksOfPlans, modelAt, type Tree } from './tree.ts';
+import { asksOfPlans, modelAt, sessionsForPlans, type Tree } from './tree.ts';
 import { unfit } from './unfit.ts';
 import { mostFailuresTold, unansweredNote } from './unanswered-note.ts';
 import { Workbench } from './workbench.ts';
@@ -42,10 +42,12 @@ class Session {
   constructor(tree: Tree, request: SessionRequest, directory: string) {
     this.#tree = tree;
     this.#request = request;
-    this.#bench = new Workbench(request.contexts, asksOfPlans(tree, request.depth), directory, tree.building.maxValue);
-    const contexts = request.contexts.map(({ name, size }) => ({ name, bytes: size, head: '' }));
-    const opening = openingMessage({ question: [request.question, answerForm(request.type ?? 'text') ?? []].flat().join('\n\n'), contexts, limits: tree.told });
-    this.#conversation = new Conversation(tree, request, { system: systemPrompt(), opening }, (happening) => this.#emit(happening));
+    const { account } = request;
+    this.#bench = new Workbench(request.contexts, asksOfPlans(tree, request.depth), directory, tree.building.maxValue, () => {
+      account.checkTime();
+      account.signal.throwIfAborted();
+    });
+    this.#conversation = new Conversation(tree, request, systemPrompt(), (happening) => this.#emit(happening));
   }
 
   async run(): Promise<SessionEnd> {
@@ -60,6 +62,7 @@ class Session {
     let before: string | undefined;
     let repeats = 0;
     try {
+      await this.#open();
       for (;;) {
         const reply = await this.#conversation.ask();
         repeats = reply.trim() === before ? repeats + 1 : 1;
@@ -80,6 +83,13 @@ class Session {
       if (spent instanceof BudgetSpent) return this.#unfinished('spent', spent.diagnostic);
       throw error;
     }
+  }
+
+  async #open(): Promise<void> {
+    const { question, type, depth } = this.#request;
+    const asked = modelAt(this.#tree, depth + 1);
+    const inSessions = sessionsForPlans(this.#tree, depth) !== undefined;
+    this.#conversation.say(await openingMessage({ question, type, contexts: this.#bench.contexts, limits: this.#tree.told, asked, inSessions }));
   }
 
   #unfinished(status: 'spent' | 'stuck', diagnostic: Diagnostic): SessionEnd {
@@ -127,13 +137,12 @@ class Session {
       const written = { source, expression };
       const plan = this.#bench.assemble(written);
       const diagnostics = this.#bench.whyNot(plan);
-      const node = plan.graph?.nodes[plan.graph.answer];
-      if (diagnostics.length > 0 || node === undefined) return this.#mistake(diagnostics, before);
+      if (diagnostics.length > 0) return this.#mistake(diagnostics, before);
       this.#request.account.takeExplore();
-      const value = this.#bench.valueOf(plan);
+      const looked = this.#bench.look(plan);
       this.#define(name, written);
-      results.push(`${name}: ${preview({ node, value })}`);
-      this.#emit({ event: 'explored', name, step: source.text.slice(expression.span.start, expression.span.end), bytes: value.size, seconds: secondsSince(started) });
+      results.push(`${name}: ${preview(looked)}`);
+      this.#emit({ event: 'explored', name, step: source.text.slice(expression.span.start, expression.span.end), bytes: looked.value.size, seconds: secondsSince(started) });
     }
     this.#conversation.say(results.join('\n\n'));
   }
@@ -165,9 +174,7 @@ class Session {
     const name = result.kind === 'Name' ? result.name : 'result';
     if (result.kind !== 'Name') this.#bench.scope = scope.define(name, written);
     this.#last = written;
-    const node = plan.graph.nodes[plan.graph.answer];
-    if (node === undefined) throw new Error('a graph has no answer');
-    this.#conversation.say(`${name}: ${preview({ node, value: this.#bench.valueOf(plan, (question, id) => this.#tellOfUse(question, answers.entry(id), id)) })}`);
+    this.#conversation.say(`${name}: ${preview(this.#bench.look(plan, (question, id) => this.#tellOfUse(question, answers.entry(id), id)))}`);
   }
 
   async #overBudget(plan: AssembledPlan): Promise<Diagnostic | undefined> {

@@ -8,7 +8,9 @@ import { defaultMaxValue } from '../ops/limits.ts';
 import type { Asking } from '../questions/answer-in-process.ts';
 import { type Question, questionId, writeQuestion } from '../questions/question.ts';
 import { EvaluationError, UnansweredNode, Values } from '../evaluate.ts';
+import { checkedSource } from './checked-source.ts';
 import { hold } from './hold.ts';
+import type { Previewed } from './preview.ts';
 
 /** What a node of a plan asks. */
 export interface PosedQuestions {
@@ -26,14 +28,21 @@ export class Workbench {
   /** What was answered to the questions of plans that were committed. */
   readonly #answers = new Map<string, string>();
 
-  /** @param directory for values that are too large for the memory; whoever gives it removes it */
-  constructor(contexts: readonly Context[], asks: Pick<Asking, 'models' | 'sessions'>, directory: string, maxValue = defaultMaxValue) {
+  /** The texts of the contexts. */
+  readonly contexts: readonly { readonly name: string; readonly source: ByteSource }[];
+
+  /**
+   * @param directory for values that are too large for the memory; whoever gives it removes it
+   * @param check is called now and then while something is read, and throws when that is not wanted any longer
+   */
+  constructor(contexts: readonly Context[], asks: Pick<Asking, 'models' | 'sessions'>, directory: string, maxValue = defaultMaxValue, check: () => void = () => undefined) {
+    this.contexts = contexts.map(({ name, path }) => ({ name, source: checkedSource(fileSource(path), check) }));
     this.#options = { contexts: contexts.map(({ name }) => name), models: asks.models.map(({ name }) => name) };
     this.#asking = {
       ...asks,
       reply: (question) => this.#answers.get(questionId(writeQuestion(question))),
     };
-    this.#values = new Values(new Map(contexts.map(({ name, path }) => [name, fileSource(path)])), { maxValue }, (pieces) => hold(pieces, directory));
+    this.#values = new Values(new Map(this.contexts.map(({ name, source }) => [name, source])), { maxValue }, (pieces) => checkedSource(hold(pieces, directory), check));
   }
 
   /** The whole plan that an expression is. */
@@ -56,6 +65,18 @@ export class Workbench {
       return text;
     };
     return this.#values.valueOf(graph, graph.answer, { ...this.#asking, reply });
+  }
+
+  /**
+   * The value of a plan, with what is needed to show it.
+   *
+   * @throws as `valueOf` does
+   */
+  look(plan: AssembledPlan, onUsed?: (question: Question, id: string) => void): Previewed {
+    const value = this.valueOf(plan, onUsed);
+    const node = plan.graph?.nodes[plan.graph.answer];
+    if (plan.graph === undefined || node === undefined) throw new Error('a graph has no answer');
+    return { node, value, input: node.over === undefined ? undefined : this.#values.operandOf(plan.graph, node, 'input', this.#asking) };
   }
 
   /** What the nodes of a plan ask that are not answered, in the order of dependence. */

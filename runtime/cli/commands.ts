@@ -44,6 +44,7 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .addOption(new Option('--copy', 'copy contexts into the folder, whatever their size').conflicts('link'))
     .addOption(new Option('--link', 'leave contexts where they are, whatever their size; without either, those over 16 MiB are').conflicts('copy'))
     .option('-o, --output <DIR>', "where the run's folder goes; here, named after the question, unless given")
+    .addOption(new Option('--resume <DIR>', 'go on with the run of a folder, asking nothing that was answered').conflicts(['output', 'encoding', 'copy', 'link', 'toolchain', 'maxValue']))
     .addOption(new Option('--toolchain <NAME>', 'what runs the ops: a copy of this machine\'s Node, or a pinned nixpkgs').choices(['host', 'nixpkgs']).default('host'))
     .option('--model <NAME>', 'the model that works on the question; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
     .addOption(new Option('--child-model <NAME>', 'the model that answers what plans ask; given again, the one a level further down').argParser(collect).default([]))
@@ -53,6 +54,7 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .option('--max-value <SIZE>', 'how large a value may be, in bytes or as in 64MiB; 1GiB unless given', parseSize)
     .option('-j, --jobs <N>', 'build N derivations at once', parseJobs)
     .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
+    .option('--keep-going', 'after a question of a plan failed ask its other questions all the same')
     .addOption(storeOption())
     .option('--quiet', 'say nothing but errors', false)
     .addOption(jsonOption('print { "answer", "status", "steps", "commits", "calls", "usage", "costUSD", "seconds", "run" } as JSON'))
@@ -60,6 +62,12 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
       requireForRun(given, command);
       onEnd(await (await import('./run.ts')).runRun(given));
     });
+
+  program
+    .command('trace')
+    .description('print what happened in a run: its sessions, turns, steps and plans, with times, tokens and mistakes')
+    .argument('<FILE>', 'the folder of a run, or its trace.jsonl, which has it all as JSON')
+    .action(async (path: string) => onEnd(await (await import('./trace.ts')).runTrace(path)));
 
   program
     .command('check')
@@ -207,10 +215,12 @@ function jsonOption(description: string): Option {
 }
 
 /** What every run needs: each is said with how it is given. */
-function requireForRun({ question, context, model, childModel = [], maxDepth = 1 }: Partial<RunArguments>, command: Command): void {
+function requireForRun({ question, context, model, childModel, maxDepth = 1, resume }: RunArguments, command: Command): void {
   const refuse = (message: string) => command.error(`error: ${message}`, { exitCode: 2 });
+  if (model === undefined && childModel.length > 0) refuse("'--child-model' needs '--model'");
+  if (resume !== undefined) return;
   if (question === undefined) refuse(`a run needs a question: '-q "How many errors are there?"'`);
-  if (context === undefined || context.length === 0) refuse("a run needs a text to find the answer in: '-c FILE', or '-c -' for standard input");
+  if (context.length === 0) refuse("a run needs a text to find the answer in: '-c FILE', or '-c -' for standard input");
   if (model === undefined) refuse("a run needs a model: '--model NAME', such as gpt-5-mini; OPENAI_BASE_URL and OPENAI_API_KEY say where it is");
   if (childModel.length > maxDepth) refuse(`'--child-model' is given ${childModel.length} times, and '--max-depth ${maxDepth}' has ${maxDepth === 1 ? 'one level' : `${maxDepth} levels`} below the root`);
 }

@@ -2,65 +2,90 @@ import { rmdir } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { resolve } from 'node:path';
 import { diagnosticToJson } from '../../compiler/diagnostics/render.ts';
-import { runQuestion } from '../project/run-question.ts';
-import type { RunOutcome } from '../project/run-request.ts';
+import { resumeQuestion, runQuestion } from '../project/run-question.ts';
+import type { RunOutcome, RunSurroundings } from '../project/run-request.ts';
+import { printBill } from '../session/bill.ts';
 import { Interrupted } from '../store/interrupted.ts';
 import { isSystemError } from '../system-error.ts';
 import { buildCommand } from './build-command.ts';
-import { describeCount, describeDollars, describeNumber } from './describe-amounts.ts';
+import { describeCount, describeDollars } from './describe-amounts.ts';
 import { type ExitStatus, exitStatus, statusOf } from './exit-status.ts';
 import { folderName } from './folder-name.ts';
 import { interruptible } from './interruptible.ts';
 import { jsonStringPieces } from './json.ts';
-import { openEndpoint } from './open-endpoint.ts';
 import { orStopped, type Stopped } from './or-stopped.ts';
 import { startRunProgress } from './progress/run-progress.ts';
-import { type RunArguments, runRequest } from './run-arguments.ts';
+import { isComplete, resumeRequest, type RunArguments, runRequest } from './run-arguments.ts';
 import { makeRunFolder } from './run-folder-name.ts';
 import { shellWord } from './shell-word.ts';
 import { asText, print } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';
 
-/** A run that never began has a status of its own in JSON. */
-type Ended = RunOutcome | Stopped;
-
 export async function runRun(given: RunArguments): Promise<ExitStatus> {
   const started = performance.now();
-  const ended = await orStopped(runInFolder(given));
+  const ended = await orStopped(beginOrResume(given));
   const seconds = Math.round(performance.now() - started) / 1000;
   sayDiagnostics(given.quiet ? ended.diagnostics.filter(({ severity }) => severity === 'error') : ended.diagnostics);
-  const isAnswered = 'status' in ended && ended.status === 'answered';
-  if (!('outcome' in ended)) {
-    if (ended.answer !== undefined && !isAnswered) say('This is not the answer, but what was found last before the run ended:');
-    if (!given.quiet) saySummary(ended, seconds, given);
-  }
-  if (given.json) await print(asJson(ended, seconds));
-  else if (!('outcome' in ended) && ended.answer !== undefined) await print(asText(ended.answer()));
-  return isAnswered ? exitStatus.done : statusOf(ended.diagnostics);
+  const outcome = 'outcome' in ended ? outcomeOfStopped(ended) : ended;
+  const isAnswered = outcome.status === 'answered';
+  if (outcome.answer !== undefined && !isAnswered) say('This is not the answer, but what was found last before the run ended:');
+  if (!given.quiet && outcome.status !== 'refused') saySummary(outcome, seconds, given);
+  if (given.json) await print(asJson(outcome, seconds));
+  else if (outcome.answer !== undefined) await print(asText(outcome.answer()));
+  return isAnswered ? exitStatus.done : statusOf(outcome.diagnostics);
 }
 
-async function runInFolder(given: RunArguments): Promise<RunOutcome> {
+/** A run, as far as it is shown. */
+type Shown = Omit<RunOutcome, 'folder'> & { readonly folder: string | undefined };
+
+/** What keeps a run from beginning, or from being read again, has asked nothing. */
+function outcomeOfStopped({ diagnostics }: Stopped): Shown {
+  const nothing = { explore: 0, commits: 0, calls: 0, tokens: 0, cost: 0 };
+  const status = statusOf(diagnostics) === exitStatus.wrong ? 'refused' : 'failed';
+  return { status, diagnostics, answer: undefined, folder: undefined, flake: undefined, spent: nothing, usage: { inputTokens: 0, outputTokens: 0 } };
+}
+
+async function beginOrResume(given: RunArguments): Promise<RunOutcome> {
+  if (given.resume !== undefined) {
+    const request = await resumeRequest(given);
+    return inSight(resolve(given.resume), given, request, (surroundings) => resumeQuestion({ ...request, ...surroundings }));
+  }
+  if (!isComplete(given)) throw new Error('a run without a question or a model was not refused');
   const request = await runRequest(given);
   const folder = resolve(given.output ?? (await makeRunFolder(request.question, '.')));
-  const progress = startRunProgress({ quiet: given.quiet, limits: request.limits });
+  try {
+    return await inSight(folder, given, request, (surroundings) => runQuestion({ ...request, ...surroundings }));
+  } finally {
+    if (given.output === undefined) await removeIfEmpty(folder);
+  }
+}
+
+type Sight = Required<Pick<RunSurroundings, 'folder' | 'signal' | 'onEvent' | 'onBuild' | 'onWait'>>;
+
+/** Runs with progress to be seen, until it ends or is interrupted. */
+async function inSight(
+  folder: string,
+  { quiet, store }: RunArguments,
+  { priceOf = () => undefined }: Pick<RunSurroundings, 'priceOf'>,
+  work: (sight: Sight) => Promise<RunOutcome>,
+): Promise<RunOutcome> {
+  const progress = startRunProgress(quiet, priceOf);
   try {
     return await interruptible((signal) =>
-      runQuestion({
-        ...request,
+      work({
         folder,
-        openModel: (use) => openEndpoint(given, use),
         signal,
         onEvent: (event) => progress.event(event),
         onBuild: (session, build) => progress.build(session, build),
+        onWait: () => say(`waiting for another rlmc that works in ${folderName(folder)}`),
       }),
     );
   } catch (error) {
     progress.end();
-    if (error instanceof Interrupted) say(`what was answered is kept; this goes on without asking it again: rlmc run --resume ${shellWord(folderName(folder))}`);
+    if (error instanceof Interrupted) say(`what was answered is kept; this goes on without asking it again: ${resumeCommand(folder, store)}`);
     throw error;
   } finally {
     progress.end();
-    if (given.output === undefined) await removeIfEmpty(folder);
   }
 }
 
@@ -73,27 +98,22 @@ async function removeIfEmpty(folder: string): Promise<void> {
   }
 }
 
-function saySummary({ status, spent, usage, folder, flake }: RunOutcome, seconds: number, { store }: RunArguments): void {
-  if (status === 'refused') return;
-  const { explore, commits, calls, cost } = spent;
-  const { inputTokens, outputTokens } = usage;
-  say(
-    [
-      describeCount(explore, 'step'),
-      describeCount(commits, 'commit'),
-      describeCount(calls, 'call'),
-      ...(inputTokens + outputTokens === 0 ? [] : [`${describeNumber(inputTokens)} tokens in`, `${describeNumber(outputTokens)} out`]),
-      ...(cost === undefined ? [] : [describeDollars(cost)]),
-      `${seconds.toFixed(1)} s`,
-    ].join(', ') + `, in ${folderName(folder)}`,
-  );
+/** The command that goes on with a run, for a shell here. */
+function resumeCommand(folder: string, store: string | undefined): string {
+  return ['rlmc', 'run', '--resume', folderName(folder), ...(store === undefined ? [] : ['--store', store])].map(shellWord).join(' ');
+}
+
+function saySummary({ status, spent, bill, folder, flake }: Shown, seconds: number, { store }: RunArguments): void {
+  if (folder === undefined) return;
+  const { explore, commits, calls } = spent;
+  say(`${[describeCount(explore, 'step'), describeCount(commits, 'commit'), describeCount(calls, 'call'), `${seconds.toFixed(1)} s`].join(', ')}, in ${folderName(folder)}`);
+  for (const line of bill === undefined ? [] : printBill(bill, describeDollars)) say(`  ${line}`);
+  if (status !== 'answered') say(`this goes on: ${resumeCommand(folder, store)}`);
   if (flake !== undefined) say(`${status === 'answered' ? 'the answer' : 'what was found last'} is built again by: ${buildCommand(flake, store)}`);
 }
 
 /** The keys of an answered run are these, exactly; any other has its diagnostics besides. */
-async function* asJson(ended: Ended, seconds: number): AsyncGenerator<string> {
-  const outcome = 'outcome' in ended ? undefined : ended;
-  const { status = 'failed', answer, spent, usage, folder } = outcome ?? {};
+async function* asJson({ answer, status, spent, usage, folder, diagnostics }: Shown, seconds: number): AsyncGenerator<string> {
   if (answer === undefined) yield '{"answer":null';
   else {
     yield '{"answer":"';
@@ -102,14 +122,14 @@ async function* asJson(ended: Ended, seconds: number): AsyncGenerator<string> {
   }
   const rest = {
     status,
-    steps: spent?.explore ?? 0,
-    commits: spent?.commits ?? 0,
-    calls: spent?.calls ?? 0,
-    usage: usage ?? { inputTokens: 0, outputTokens: 0 },
-    costUSD: spent === undefined ? 0 : (spent.cost ?? null),
+    steps: spent.explore,
+    commits: spent.commits,
+    calls: spent.calls,
+    usage,
+    costUSD: spent.cost ?? null,
     seconds,
     run: status === 'refused' ? null : (folder ?? null),
-    ...(status === 'answered' ? {} : { diagnostics: ended.diagnostics.map(diagnosticToJson) }),
+    ...(status === 'answered' ? {} : { diagnostics: diagnostics.map(diagnosticToJson) }),
   };
   yield `,${JSON.stringify(rest).slice(1)}\n`;
 }

@@ -2,7 +2,6 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { ModelPin } from '../../compiler/flake.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
 import type { Bill } from '../session/bill.ts';
-import type { Bill } from '../session/bill.ts';
 import type { Amounts } from '../session/books.ts';
 import type { PriceOf } from '../session/ledger.ts';
 import type { Limits } from '../session/limits.ts';
@@ -19,8 +18,6 @@ export interface RunSurroundings extends Pick<CompileRequest, 'folder' | 'store'
   /** Questions that are asked at once; 8 unless given. */
   readonly concurrency?: number;
   /** After a question of a plan failed the others are asked all the same. */
-  readonly keepGoing?: boolean;
-  /** After a question of a plan failed its other questions are asked all the same. */
   readonly keepGoing?: boolean;
   /** Texts that must not be in the trace, such as the key for the endpoint. */
   readonly secrets?: readonly string[];
@@ -63,8 +60,6 @@ export interface RunOutcome {
   readonly spent: Amounts;
   /** All that models took in this run. */
   readonly usage: Usage;
-  /** What that was by model and level; undefined where nothing could be asked, and of a run that had its answer already. */
-  readonly bill: Bill | undefined;
   /** What models did, by model, level and session; missing where the run did not begin, or had its answer already. */
   readonly bill?: Bill;
 }

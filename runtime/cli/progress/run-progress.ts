@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { WriteStream } from 'node:tty';
 import type { Progress } from '../../project/build-progress.ts';
+import type { PriceOf } from '../../session/ledger.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { isTerminal, say } from '../talk.ts';
 import { describeEvent } from './describe-event.ts';
@@ -8,7 +9,6 @@ import { printLines } from './lines.ts';
 import { LiveLines } from './live-lines.ts';
 import { RunActivity } from './run-activity.ts';
 import { RunCounts } from './run-counts.ts';
-import type { RunLimits } from './run-counts.ts';
 
 /** Shows how a run goes on. */
 export interface RunDisplay {
@@ -18,10 +18,14 @@ export interface RunDisplay {
   end(): void;
 }
 
-/** A display that is kept up to date on a terminal, below a line for each thing that the model did; those lines, and those of builds, otherwise. */
-export function startRunProgress({ quiet, limits }: { readonly quiet: boolean; readonly limits: RunLimits }): RunDisplay {
+/**
+ * A display that is kept up to date on a terminal, below a line for each thing that the model did; those lines, and those of builds, otherwise.
+ *
+ * @param quiet nothing is shown
+ */
+export function startRunProgress(quiet: boolean, priceOf: PriceOf): RunDisplay {
   if (quiet) return { event: () => undefined, build: () => undefined, end: () => undefined };
-  return isTerminal() ? new LiveRun(process.stderr, limits) : new RunLines();
+  return isTerminal() ? new LiveRun(process.stderr, priceOf) : new RunLines();
 }
 
 /** Lines for logs. */
@@ -56,8 +60,8 @@ class LiveRun implements RunDisplay {
   readonly #counts: RunCounts;
   readonly #started = performance.now();
 
-  constructor(terminal: WriteStream, limits: RunLimits) {
-    this.#counts = new RunCounts(limits);
+  constructor(terminal: WriteStream, priceOf: PriceOf) {
+    this.#counts = new RunCounts(priceOf);
     this.#live = new LiveLines(terminal, () => [`${this.#counts.line}, ${Math.floor((performance.now() - this.#started) / 1000)} s`, ...this.#activity.lines]);
   }
 

@@ -94,7 +94,7 @@ function describeItem({ requests, usage: { inputTokens, outputTokens, cachedToke
 
 function remarks({ unpriced, spent: { uncounted } }: Bill): readonly string[] {
   return [
-    ...unpriced.map((model) => `what ${model} costs is not known, so it is in no sum of dollars; say it with \`--models FILE\``),
+    ...unpriced.map((model) => `what ${model} costs is not known; \`--models FILE\` can say it`),
     ...(uncounted === 0 ? [] : [`the endpoint did not count the tokens of ${uncounted} ${uncounted === 1 ? 'reply' : 'replies'}`]),
   ];
 }

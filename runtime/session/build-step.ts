@@ -5,6 +5,7 @@ import type { Source } from '../../compiler/source.ts';
 import { type BuildOutcome, buildPlan } from '../project/build-plan.ts';
 import type { SessionAnswers } from '../resolve/session-answers.ts';
 import { ChildSessions } from './child-sessions.ts';
+import { tracedModel } from '../trace/traced-model.ts';
 import type { SessionRequest } from './session-request.ts';
 import { modelsForPlans, sessionsForPlans, type Tree } from './tree.ts';
 
@@ -29,7 +30,7 @@ export function buildFinal(tree: Tree, request: SessionRequest, plan: AssembledP
  * @param sessionAnswers where the answers come from to what the plan asks in sessions
  */
 export function buildText(tree: Tree, request: SessionRequest, plan: Source, folder: string, sessionAnswers: SessionAnswers | undefined): Promise<BuildOutcome> {
-  const { chat, kept, building, onBuild } = tree;
+  const { chat, kept, building, onBuild, emit } = tree;
   const { id, depth, contexts, account } = request;
   const sessions = sessionsForPlans(tree, depth);
   return buildPlan({
@@ -42,7 +43,7 @@ export function buildText(tree: Tree, request: SessionRequest, plan: Source, fol
     ...(sessionAnswers === undefined ? {} : { sessionAnswers }),
     kept,
     onProgress: (progress) => onBuild?.(id, progress),
-    openModel: () => account.paying(chat, depth + 1),
+    openModel: () => tracedModel(account.paying(chat, depth + 1), (happening) => emit({ time: new Date().toISOString(), session: id, ...happening })),
   });
 }
 

@@ -26,6 +26,8 @@ it.each([
   [[...ask, '-c', 'log', ...model, '--max-time', 'soon'], 'as in 12h'],
   [[...ask, '-c', 'log', ...model, '--max-depth', '0'], 'from 1 to 10'],
   [[...ask, '-c', 'log', ...model, '--child-model', 'a', '--child-model', 'b'], "'--child-model' is given 2 times, and '--max-depth 1' has one level below the root"],
+  [['run', '--resume', 'a.run', '-o', 'b.run'], "option '--resume <DIR>' cannot be used with option '-o, --output <DIR>'"],
+  [['run', '--resume', 'a.run', '--child-model', 'm2'], "'--child-model' needs '--model'"],
   [[...ask, '-c', 'log', ...model, '--copy', '--link'], 'cannot be used with'],
 ])('the command line %j is wrong usage: status 2, and standard error says what is meant', async (argv, said) => {
   const { status, stdout, stderr } = await rlmc(argv, { cwd });

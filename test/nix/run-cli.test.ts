@@ -47,7 +47,8 @@ describe('a run', () => {
     expect(stderr).toMatch(/^explored ups = extract\(context, "upgrade \(\\w\)"\) {2}\d+ bytes$/m);
     expect(stderr).toMatch(/^asked kinds \(2\/2\)$/m);
     expect(stderr).toMatch(/^built kinds \(\d+\/\d+\)$/m);
-    expect(stderr).toMatch(/^1 step, 1 commit, 5 calls, 50 tokens in, 10 out, .*[\d.]+ s, in which-are-vowels\.run$/m);
+    expect(stderr).toMatch(/^1 step, 1 commit, 5 calls, [\d.]+ s, in which-are-vowels\.run$/m);
+    expect(stderr).toMatch(/^ {2}spent +5 requests, 50 tokens in, 10 out, price not known$/m);
     const [, command = ''] = /^the answer is built again by: (.*)$/m.exec(stderr) ?? [];
     expect(existsSync(join(at.cwd, 'which-are-vowels.run/answer.flake/flake.nix'))).toBe(true);
     await execa('sh', ['-c', command], { cwd: at.cwd, env: at.environment, extendEnv: false });
@@ -165,14 +166,33 @@ describe('a run that is interrupted', () => {
     return { server, child };
   }
 
-  it('says what is kept and how to go on, and ends with status 130', async () => {
+  it('says what is kept, and a command that goes on and asks for no reply that came, and ends with status 130', async () => {
     const at = await here();
-    const { child } = await waiting(at);
+    const { server, child } = await waiting(at);
     child.kill('SIGINT');
     const { exitCode, stdout, stderr } = await child;
     expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
-    expect(stderr).toMatch(/what was answered is kept; this goes on without asking it again: rlmc run --resume which\.run\ninterrupted\n$/);
-    expect(existsSync(join(at.cwd, 'which.run/trace.jsonl'))).toBe(true);
+    const [, command = ''] = /what was answered is kept; this goes on without asking it again: rlmc (.*)\ninterrupted\n$/.exec(stderr) ?? [];
+    expect(command).toMatch(/^run --resume which\.run --store \S+$/);
+    const asked = server.requests.length;
+    server.script(turns('no second first turn', 'FINAL(join(ups, ","))'));
+    const resumed = await runRlmc(at, [...command.split(' '), '--json'], { environment: askingOf(server) });
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ answer: 'x,y,x', status: 'answered', steps: 1, run: join(at.cwd, 'which.run') });
+    expect(server.requests).toHaveLength(asked + 1);
+  });
+
+  it('goes on with a run whose budget was spent, once it is raised', async () => {
+    const at = await here();
+    const server = await modelForThisTest(turns(explore, 'FINAL(count(ups))'));
+    const { status, stderr } = await runRlmc(at, argv('How often?', '--max-calls', '1'), { environment: askingOf(server) });
+    expect(status).toBe(5);
+    const [, command = ''] = /^this goes on: rlmc (.*)$/m.exec(stderr) ?? [];
+    const again = await runRlmc(at, command.split(' '), { environment: askingOf(server) });
+    expect(again.status).toBe(5);
+    expect(server.requests).toHaveLength(1);
+    expect(await runRlmc(at, [...command.split(' '), '--max-calls', '2', '--quiet'], { environment: askingOf(server) })).toEqual({ status: 0, stdout: '3\n', stderr: '' });
+    expect(server.requests).toHaveLength(2);
   });
 
   it('goes away at once at a second signal', async () => {

@@ -18,7 +18,9 @@ it('explores, commits a plan that asks, and gives an answer that Nix can build',
   const ended = await runRlmc(here, ['run', '-q', 'What was upgraded?', '-c', 'log', '--model', 'm1', '-o', 'out.run', '--store', here.store], { environment: askingOf(server) });
   expect(ended).toMatchObject({ status: 0, stdout: '3\tno\n' });
   const events = (await readFile(join(here.cwd, 'out.run/trace.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => traceEvent.parse(JSON.parse(line)));
-  expect(events.map(({ event }) => event)).toEqual(['began', 'asked', 'replied', 'explored', 'explored', 'asked', 'replied', 'committed', 'built', 'asked', 'replied', 'ended']);
+  // What a session does; what Nix and the endpoint do besides is told in between.
+  const steps = ['began', 'asked', 'replied', 'explored', 'committed', 'built', 'ended'];
+  expect(events.map(({ event }) => event).filter((event) => steps.includes(event))).toEqual(['began', 'asked', 'replied', 'explored', 'explored', 'asked', 'replied', 'committed', 'built', 'asked', 'replied', 'ended', 'built']);
   expect(server.requests).toHaveLength(5);
   expect(await readFile(join(here.cwd, 'out.run/answer.flake/plan.rlm'), 'utf8')).toContain('result = tally(kinds)');
 });

@@ -4,6 +4,7 @@ import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic
 import { inParallel } from '../in-parallel.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
 import { ModelError } from '../model/model-error.ts';
+import { addUsage, noUsage } from '../model/usage.ts';
 import { fitQuestion } from '../questions/fit-question.ts';
 import { readQuestion } from '../questions/question.ts';
 import { ask } from '../resolve/ask.ts';
@@ -59,7 +60,7 @@ export async function verifyAnswers(request: VerifyRequest): Promise<Verificatio
   return {
     questions: listed.size,
     again: again && { ...again.counts, sessions: sessions.size },
-    usage: again?.usage ?? { inputTokens: 0, outputTokens: 0 },
+    usage: again?.usage ?? noUsage,
     diagnostics: [...said.values(), ...(again?.diagnostics ?? [])],
   };
 }
@@ -79,8 +80,7 @@ class SecondAsking {
   #same = 0;
   #different = 0;
   #failed = 0;
-  #inputTokens = 0;
-  #outputTokens = 0;
+  #usage = noUsage;
 
   constructor(model: ChatModel, signal: AbortSignal | undefined) {
     this.#model = model;
@@ -92,7 +92,7 @@ class SecondAsking {
   }
 
   get usage(): Usage {
-    return { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens };
+    return this.#usage;
   }
 
   async askAll(questions: readonly ToAsk[], concurrency: number): Promise<void> {
@@ -100,10 +100,7 @@ class SecondAsking {
   }
 
   async #ask({ element, json, text: before, date }: ToAsk): Promise<void> {
-    const onUsage = ({ inputTokens, outputTokens }: Usage) => {
-      this.#inputTokens += inputTokens;
-      this.#outputTokens += outputTokens;
-    };
+    const onUsage = (usage: Usage) => void (this.#usage = addUsage(this.#usage, usage));
     try {
       const { text: now } = await ask(json, this.#model, { signal: this.#signal, onUsage });
       if (meansTheSame(json, now, before)) {

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
 import { ModelError } from '../model/model-error.ts';
+import { addUsage, noUsage } from '../model/usage.ts';
 import { readQuestion, type SessionQuestion } from '../questions/question.ts';
 import { ask } from './ask.ts';
 import type { AnswerCache } from './answer-cache.ts';
@@ -57,8 +58,7 @@ export class Asker {
   #failed = 0;
   #left = 0;
   #spent = false;
-  #inputTokens = 0;
-  #outputTokens = 0;
+  #usage = noUsage;
 
   constructor(options: AskerOptions) {
     this.#options = options;
@@ -109,7 +109,7 @@ export class Asker {
 
   /** All that was spent, misfits included. */
   get usage(): Usage {
-    return { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens };
+    return this.#usage;
   }
 
   async #work({ question, line: readLine, notBefore = this.#options.notBefore, admit, inSession, onFailure }: Task): Promise<Asked> {
@@ -118,10 +118,7 @@ export class Asker {
     if (this.#stopped) return this.#notAsked();
     const line = await readLine();
     if (!admit(line)) return this.#failedOnce();
-    const onUsage = ({ inputTokens, outputTokens }: Usage) => {
-      this.#inputTokens += inputTokens;
-      this.#outputTokens += outputTokens;
-    };
+    const onUsage = (usage: Usage) => void (this.#usage = addUsage(this.#usage, usage));
     try {
       const { answer, asked } = await cache.askOnce(
         question,

@@ -196,4 +196,12 @@ export const inputs = {
     hint: () => 'look at where the text comes from: a command before a `|` may have failed',
     explanation: 'A run looks for its answer in the texts that it is given. Asking a model about none would cost money and bring an invention. Of several texts some may be empty.',
   }),
+  RLM3028: define<{ path: string }>({
+    title: 'the folder has answers that only a run can find',
+    message: ({ path }) => `\`${path}\` is the flake of a run, whose answers came from sessions: a build asks otherwise, and would put them away`,
+    hint: ({ path }) => `\`nix build path:${path}#answer\` builds it as it is; to build its plan.rlm with plain questions, name another folder with \`--output\`; \`rlmc run\` finds such answers`,
+    explanation:
+      'In the flake of a run a model may have answered by working in steps, as `rlmc run` lets it: in its own words at the end, or in a session about an element of a plan. `rlmc build` puts each question to a model as it ' +
+      'stands, which is another question. So that nothing is lost that was paid for, it does not write over such a flake.',
+  }),
 } as const;

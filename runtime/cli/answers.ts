@@ -49,8 +49,9 @@ export async function runAnswers(folder: string, { json, store }: AnswersArgumen
 const jsonStart = (folder: string) => `{"flake":${JSON.stringify(resolve(folder))},"questions":[`;
 const jsonEnd = (diagnostics: readonly Diagnostic[]) => `],"diagnostics":${JSON.stringify(diagnostics.map(diagnosticToJson))}}\n`;
 
-function asJson({ node, question, level, model, query, texts, answer }: ListedQuestion): unknown {
-  const asked = { node: node.name, operation: node.operation, line: node.line, level, question, model, query, texts };
+function asJson({ node, question, level, model, query, texts, context, answer }: ListedQuestion): unknown {
+  const about = context === undefined ? { texts } : { context };
+  const asked = { node: node.name, operation: node.operation, line: node.line, level, question, model, query, ...about };
   if (answer === undefined) return { ...asked, answer: null };
   const { text, record } = answer;
   return { ...asked, answer: text, answeredBy: record.model, fingerprint: record.fingerprint, date: record.date, usage: record.usage, rejected: record.rejected };
@@ -63,9 +64,10 @@ function headingOf({ node: { name, operation, line }, level, query }: ListedQues
 }
 
 /** What came from a context or a model is shortened, and cannot control the terminal. */
-function asText({ model, texts, answer }: ListedQuestion): string {
+function asText({ model, texts, context, answer }: ListedQuestion): string {
   const quoted = texts.slice(0, mostTexts).map((text) => `“${excerpt(text)}”`);
-  const about = `  ${quoted.join(', ')}${texts.length > mostTexts ? ` and ${texts.length - mostTexts} more` : ''}`;
+  // Of a session nobody kept the text, which may be of any size.
+  const about = context !== undefined ? `  a session about the text with SHA-256 ${context}` : `  ${quoted.join(', ')}${texts.length > mostTexts ? ` and ${texts.length - mostTexts} more` : ''}`;
   if (answer === undefined) return `${printable(`${about}: not answered; asks ${model}`)}\n`;
   const { text, record } = answer;
   const { inputTokens, outputTokens } = record.usage;

@@ -33,7 +33,9 @@ export async function runVerify(folder: string, given: VerifyArguments): Promise
   if (json) {
     await print(`${JSON.stringify({ ok: status === 0, questions, ...(asked === undefined ? {} : { again: asked, usage }), diagnostics: diagnostics.map(diagnosticToJson) })}\n`);
   } else if (asked !== undefined) {
-    await print(`${asked.same} the same, ${asked.different} different, ${asked.failed} failed, ${usage.inputTokens} tokens in, ${usage.outputTokens} out\n`);
+    const { sessions } = asked;
+    const unasked = sessions === 0 ? '' : `, ${sessions} not asked again: ${sessions === 1 ? 'a session' : 'sessions'} found ${sessions === 1 ? 'it' : 'them'}, as \`rlmc run\` does`;
+    await print(`${asked.same} the same, ${asked.different} different, ${asked.failed} failed${unasked}, ${usage.inputTokens} tokens in, ${usage.outputTokens} out\n`);
   } else if (status === 0) {
     await print(`the answer follows from the plan, the contexts and ${questions} ${questions === 1 ? 'answer' : 'answers'} of models\n`);
   }

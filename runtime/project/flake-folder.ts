@@ -33,7 +33,7 @@ const optionalFiles = ['flake.lock'] as const;
  *
  * @param files from `lowerToFlake`: name to text
  * @param contexts of which those that are to be copied are written to `contexts/`
- * @throws InputError RLM3010, RLM3014, RLM3015, RLM3016
+ * @throws InputError RLM3010, RLM3014, RLM3015, RLM3016, RLM3028
  */
 export async function writeFlakeFolder(
   folder: string,
@@ -44,6 +44,7 @@ export async function writeFlakeFolder(
   try {
     const library = await nixlibFiles();
     await refuseForeignFolder(folder);
+    await refuseToForgetSessions(folder, files);
     await makeDirectories(folder);
     // flake.nix comes first, so that a folder that was never finished is known to be ours.
     for (const [name, text] of files) await writeText(join(folder, name), text);
@@ -74,6 +75,15 @@ async function refuseForeignFolder(folder: string): Promise<void> {
   if (entries.every(isTemporary)) return;
   const isOurs = (await ifThere(() => lstat(join(folder, 'flake.nix')))) === undefined ? await hasAnswers(folder) : await isFlakeOfOurs(folder);
   if (!isOurs) throw new InputError('RLM3015', { path: folder, reason: 'not of rlmc' });
+}
+
+/** How flake.nix says that models work by steps. What comes from a plan has no end of a line in it there. */
+const inSessions = '\n    sessions = "';
+
+/** The answers of sessions cannot be had again by a build: one that asks otherwise would put them away. */
+async function refuseToForgetSessions(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const before = await ifThere(() => readFile(join(folder, 'flake.nix'), 'utf8'));
+  if (before?.includes(inSessions) === true && files.get('flake.nix')?.includes(inSessions) !== true) throw new InputError('RLM3028', { path: folder });
 }
 
 /** Whether a folder has a flake that we wrote. */

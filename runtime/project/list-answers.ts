@@ -44,6 +44,8 @@ export interface ListedQuestion {
   readonly query: string;
   /** What it is about; none of a question for a session, which has the hash of its text. */
   readonly texts: readonly string[];
+  /** The SHA-256 of what a question for a session is about. */
+  readonly context: string | undefined;
   /** Undefined if the folder has none. */
   readonly answer: { readonly text: string; readonly record: AnswerRecord } | undefined;
 }
@@ -103,8 +105,8 @@ async function list(
       const answer = entry === undefined ? undefined : { text: await answers.text(question), record: recordOf(entry) };
       const texts = textsOf(asked);
       const element = askedElement(node, source, index, asked);
-      const model = asked.kind === 'session' ? asked.models[0].name : asked.model;
-      await onQuestion({ node: describe(node, source), element, kind: asked.kind, question, json, level, model, query: queryOf(asked), texts, answer });
+      const [model, context] = asked.kind === 'session' ? [asked.models[0].name, asked.context] : [asked.model, undefined];
+      await onQuestion({ node: describe(node, source), element, kind: asked.kind, question, json, level, model, query: queryOf(asked), texts, context, answer });
     }
   } finally {
     await lines.close();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buildLiteral } from '../session/build-answer.ts';
 import { buildFinal } from '../session/build-step.ts';
 import type { SessionEnd, SessionRequest } from '../session/session-request.ts';
@@ -19,7 +20,9 @@ export async function buildEnd(tree: Tree, session: SessionRequest, end: Session
   const started = performance.now();
   const built = await build(tree, session, end, flake);
   if (built === undefined) return { status: end.status, answer: undefined, flake: undefined, diagnostics: said };
-  if (built.outcome !== 'built') return { status: 'failed', answer: undefined, flake, diagnostics: [...said, ...built.diagnostics] };
+  // What the model said is an answer, even where no flake can prove it.
+  const text = end.status === 'answered' && end.final.kind === 'text' ? end.final.text : undefined;
+  if (built.outcome !== 'built') return { status: 'failed', answer: text === undefined ? undefined : () => Readable.from([Buffer.from(text)]), flake, diagnostics: [...said, ...built.diagnostics] };
   const { path, nodes, answer } = built;
   tree.emit({ time: new Date().toISOString(), session: session.id, event: 'built', flake, path, nodes, seconds: secondsSince(started) });
   return { status: end.status, answer, flake, diagnostics: said };

@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { sha256 } from '../../runtime/sha256.ts';
 import { nixOutput } from '../../runtime/store/nix-output.ts';
 import { type TraceEvent, traceEvent } from '../../runtime/trace/event.ts';
 import type { ReceivedRequest } from '../support/scripted-model.ts';
@@ -22,8 +23,8 @@ describe('a run that ends in literal text', () => {
     const here = await place();
     for (const [name, content] of Object.entries(contexts)) await here.file(name, content);
     const server = await modelForThisTest(() => `FINAL: ${text}`);
-    const run = (folder: string) =>
-      runRlmc(here, ['run', '-q', hostile, ...Object.keys(contexts).flatMap((name) => ['-c', `${name}=${name}`]), '--model', 'm1', '-o', folder, '--store', here.store], { environment: askingOf(server) });
+    const run = (folder: string, ...argv: readonly string[]) =>
+      runRlmc(here, ['run', '-q', hostile, ...Object.keys(contexts).flatMap((name) => ['-c', `${name}=${name}`]), '--model', 'm1', '-o', folder, '--store', here.store, ...argv], { environment: askingOf(server) });
     return { here, server, run };
   }
 
@@ -40,6 +41,37 @@ describe('a run that ends in literal text', () => {
     expect(await run('a.run')).toMatchObject({ status: 0, stdout: `${answer}\n` });
     expect(await built(here, 'a.run/answer.flake')).toBe(answer);
     expect(await readFile(join(here.cwd, 'a.run/answer.flake/plan.rlm'), 'utf8')).toContain('join(["first:", first, "second:", second], "\\n")');
+  });
+
+  it('takes the place of what another run said to the same question, and says the same again for nothing', async () => {
+    const { here, server, run } = await ends('The first.');
+    expect(await run('a.run')).toMatchObject({ status: 0, stdout: 'The first.\n' });
+    server.script(() => 'FINAL: The second.');
+    // Another limit is another conversation, about the same question.
+    expect(await run('b.run', '--max-explore', '7')).toMatchObject({ status: 0, stdout: 'The second.\n' });
+    const requests = server.requests.length;
+    expect(await run('c.run')).toMatchObject({ status: 0, stdout: 'The first.\n' });
+    expect(server.requests).toHaveLength(requests);
+    const lock = (folder: string) => readFile(join(here.cwd, folder, 'answer.flake/rlm.lock'), 'utf8');
+    expect(await lock('c.run')).toBe(await lock('a.run'));
+    expect(await lock('b.run')).not.toBe(await lock('a.run'));
+  });
+
+  it('is listed and verified as what a session said, is adopted by whoever imports it, and is not forgotten by a build', async () => {
+    const { here, run, server } = await ends('Nothing.', { context: 'one' });
+    await run('a.run');
+    const inFolder = (command: string, ...argv: readonly string[]) => runRlmc(here, [command, 'a.run/answer.flake', '--store', here.store, ...argv], { environment: askingOf(server) });
+    const hash = sha256('one');
+    expect((await inFolder('answers')).stdout).toMatch(new RegExp(`^rlm_call in line 1: What "is".*\n  a session about the text with SHA-256 ${hash}: “Nothing\\.”\n    m1-scripted,`));
+    expect(JSON.parse((await inFolder('answers', '--json')).stdout)).toMatchObject({ questions: [{ query: hostile, context: hash, model: 'm1', answer: 'Nothing.' }] });
+    const requests = server.requests.length;
+    expect(await inFolder('verify', '--ask')).toMatchObject({ status: 0, stdout: '0 the same, 0 different, 0 failed, 1 not asked again: a session found it, as `rlmc run` does, 0 tokens in, 0 out\n' });
+    expect(server.requests).toHaveLength(requests);
+    expect(await inFolder('import')).toMatchObject({ status: 0, stdout: '0 new, 1 known, 0 refused\n' });
+    const rebuilt = await runRlmc(here, ['build', 'a.run/answer.flake/plan.rlm', '-c', 'context', '--model', 'm1', '-o', 'a.run/answer.flake', '--store', here.store], { environment: askingOf(server) });
+    expect(rebuilt).toMatchObject({ stdout: '', stderr: expect.stringContaining('RLM3028') as string });
+    expect(rebuilt.status).not.toBe(0);
+    expect(await built(here, 'a.run/answer.flake')).toBe('Nothing.');
   });
 
   it('fails to build once the text was changed, or is gone', async () => {
@@ -172,7 +204,7 @@ describe('a plan above the last level', () => {
     // Two elements are equal.
     expect((await events()).filter(({ event }) => event === 'child began')).toHaveLength(3);
     const before = server.requests.length;
-    expect(await run('again.run', '--max-calls', '0')).toMatchObject({ status: 0, stdout: '7\n' });
+    expect(await run('again.run')).toMatchObject({ status: 0, stdout: '7\n' });
     expect(server.requests).toHaveLength(before);
     const told = await events('again.run');
     expect(told.filter(({ event }) => event === 'child began')).toEqual([]);
@@ -185,7 +217,7 @@ describe('a plan above the last level', () => {
     expect(await run()).toMatchObject({ status: 5, stderr: expect.stringContaining('RLM7002') as string });
     const told = await events();
     expect(told.flatMap((event) => (event.event === 'child ended' ? [event.status] : []))).toContain('spent');
-    expect(told.at(-1)).toMatchObject({ event: 'ended', session: '0', status: 'spent' });
+    expect(told.findLast(({ event }) => event === 'ended')).toMatchObject({ session: '0', status: 'spent' });
   });
 });
 
@@ -199,9 +231,9 @@ describe('64 children at once', () => {
     ran.server.script((request) => {
       const turn = turnOf(request);
       if (turn?.question !== 'How many?') return { text: root[turn?.turn ?? 0] ?? '', usage: { prompt_tokens: 1_000_000, completion_tokens: 0 } };
-      // Each child has a bill of its own, by the length of its line.
-      const bytes = Number(/`context`, ([0-9]+) bytes/.exec(turn.opening)?.[1]);
-      return { delay: 200, text: turn.turn === 0 ? 'EXPLORE:\n  n = count(context, unit: "words")' : 'FINAL(n)', usage: { prompt_tokens: bytes, completion_tokens: turn.turn + 1 } };
+      // Each child has a bill of its own, by the number of its line.
+      const index = Number(/line ([0-9]+)/.exec(turn.opening)?.[1]);
+      return { delay: 200, text: turn.turn === 0 ? 'EXPLORE:\n  n = count(context, unit: "words")' : 'FINAL(n)', usage: { prompt_tokens: 100 + index, completion_tokens: turn.turn + 1 } };
     });
     return ran;
   }
@@ -211,14 +243,13 @@ describe('64 children at once', () => {
     const ended = await run();
     expect(ended).toMatchObject({ status: 0 });
     expect(server.mostAtOnce).toBeGreaterThan(32);
-    const bytes = lines.reduce((sum, line) => sum + line.length, 0);
     expect(JSON.parse(ended.stdout)).toMatchObject({
-      answer: String(lines.reduce((sum, line) => sum + wordsOf(line), 0)), steps: 64, commits: 1, calls: 130, usage: { inputTokens: 2_000_000 + 2 * bytes, outputTokens: 64 * 3 },
+      answer: String(lines.reduce((sum, line) => sum + wordsOf(line), 0)), steps: 64, commits: 1, calls: 130, usage: { inputTokens: 2_000_000 + 2 * lines.reduce((sum, _, index) => sum + 100 + index, 0), outputTokens: 64 * 3 },
     });
     const lock = z.object({ answers: z.record(z.string(), z.object({ usage: z.unknown() })) }).parse(JSON.parse(await readFile(join(here.cwd, 'a.run/commit-1.flake/rlm.lock'), 'utf8')));
     const began = (await events()).flatMap((event) => (event.event === 'child began' ? [event] : []));
     expect(began).toHaveLength(64);
-    for (const { question, bytes } of began) expect(lock.answers[question]?.usage).toEqual({ inputTokens: 2 * bytes, outputTokens: 3 });
+    for (const { question, element } of began) expect(lock.answers[question]?.usage).toEqual({ inputTokens: 2 * (100 + Number(/line ([0-9]+)/.exec(element)?.[1])), outputTokens: 3 });
   });
 
   it('send no request more than the run may, all together, and lose nothing of what was answered', async () => {

@@ -127,6 +127,14 @@ describe('the example of a run', () => {
     const upgraded = new Set(packagesOf(events.filter(({ day }) => day === busiest), 'upgrade'));
     const { answer, ...rest } = JSON.parse(ended.stdout) as { readonly answer: string };
     expect(answer.split('\n').reduce((sum, line) => sum + Number(/^\d+(?=\t)/.exec(line)?.[0]), 0)).toBe(upgraded.size);
+    // In the README, without the times.
+    const withoutTimes = (text: string) => text.replace(/\d+\.\d s\b/g, '… s');
+    const readme = await readFile(join(examples, '../README.md'), 'utf8');
+    const [, shown = ''] = /<!-- run: begin -->\n+```\n\$ [^\n]*\n([^]*?)```/.exec(readme) ?? [];
+    const real = withoutTimes(`${ended.stderr}${answer}\n`.replaceAll('busiest-day.run', 'what-were-the-upgrades-on-the-day-with.run'));
+    const claimed = withoutTimes(shown).split('\n').filter((line) => line !== '' && line !== '…' && !line.startsWith('the answer is built again by'));
+    expect(claimed.filter((line) => !real.includes(`${line}\n`))).toEqual([]);
+    expect(claimed).toContain('asked themes (30/30)');
     expect(rest).toMatchObject({ status: 'answered', steps: 2, commits: 1, calls: exampleReplies.length + upgraded.size });
   });
 });

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { diagnosticToJson } from '../../compiler/diagnostics/render.ts';
 import { resumeQuestion, runQuestion } from '../project/run-question.ts';
+import { recordName } from '../project/run-record.ts';
 import type { RunOutcome, RunSurroundings } from '../project/run-request.ts';
 import { printBill } from '../session/bill.ts';
 import { Interrupted } from '../store/interrupted.ts';
@@ -82,7 +84,8 @@ async function inSight(
     );
   } catch (error) {
     progress.end();
-    if (error instanceof Interrupted) say(`what was answered is kept; this goes on without asking it again: ${resumeCommand(folder, store)}`);
+    // Before that there is nothing to go on with.
+    if (error instanceof Interrupted && existsSync(join(folder, recordName))) say(`what was answered is kept; this goes on without asking it again: ${resumeCommand(folder, store)}`);
     throw error;
   } finally {
     progress.end();

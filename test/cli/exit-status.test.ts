@@ -13,7 +13,10 @@ it.each<[string, readonly Code[], number]>([
   ['a model that refuses', ['RLM6010', 'RLM2001'], 4],
   ['answers that never fit', ['RLM6020'], 4],
   ['a text that does not fit', ['RLM6021'], 4],
+  ['a model that does not get on', ['RLM6060'], 4],
+  ['a reply of a session that does not fit', ['RLM6077'], 4],
   ['a budget that is spent', ['RLM6020', 'RLM7001'], 5],
+  ['a budget of a run that is spent', ['RLM7007'], 5],
   ['a Nix that failed', ['RLM7001', 'RLM5004', 'RLM6020'], 3],
 ])('the status for %s', (_, codes, status) => {
   expect(statusOf(codes.map(error))).toBe(status);

@@ -32,3 +32,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends the wait for a named 
 it('SIGINT ends the wait for a plan from a named pipe as well', async () => {
   expect(await interruptedBy('SIGINT', [...compile, 'pipe', '-c', 'plan.rlm'])).toEqual({ exitCode: 130, stdout: '', stderr: 'interrupted' });
 });
+
+it('SIGINT ends a run that still waits for its text, which has nothing to go on with', async () => {
+  expect(await interruptedBy('SIGINT', ['run', '-q', 'What?', '-c', 'pipe', '--model', 'm1'])).toEqual({ exitCode: 130, stdout: '', stderr: 'interrupted' });
+});

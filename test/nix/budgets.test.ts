@@ -131,9 +131,14 @@ describe('a plan', () => {
     const first = await runIn(here, server);
     expect(first).toMatchObject({ status: 0 });
     expect(server.requests).toHaveLength(66);
-    const again = await runIn(here, server, '--max-calls', '0', '-o', 'again.run', '--json');
+    // The budgets are in the first message, so this is another conversation: its two turns are paid for, and nothing else.
+    const tight = await runIn(here, server, '--max-calls', '10', '-o', 'tight.run', '--json');
+    expect(JSON.parse(tight.stdout)).toMatchObject({ answer: first.stdout, status: 'answered', calls: 2 });
+    expect(server.requests).toHaveLength(68);
+    const again = await runIn(here, server, '-o', 'again.run', '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ answer: first.stdout, status: 'answered', calls: 0, usage: { inputTokens: 0, outputTokens: 0 } });
-    expect(server.requests).toHaveLength(66);
+    expect(again.stderr).toMatch(/without the cache +66 requests, 660 tokens in, 132 out/);
+    expect(server.requests).toHaveLength(68);
   });
 
   it('whose questions are only known when others are answered is held to the limit while they are asked, however many at once', async () => {

@@ -158,6 +158,26 @@ describe('a plan', () => {
   });
 });
 
+it('a run that goes on counts what it paid before, once, and asks no more than is left', async () => {
+  const here = await place();
+  const plan = 'COMMIT:\nlet\n  names = rlm_call("Give 64 names.", context)\n  kinds = map("Is it even?", lines(names))\nin\n  tally(kinds)';
+  const server = await modelThatDoes(
+    (turn) => [plan, 'FINAL(result)'][turn] ?? '',
+    ({ query }) => (query.includes('64 names') ? log : 'yes'),
+  );
+  expect(await runIn(here, server, '--max-calls', '10')).toMatchObject({ status: 5 });
+  expect(server.requests).toHaveLength(10);
+  const resume = async (...argv: readonly string[]) => {
+    const { status, stdout } = await runRlmc(here, ['run', '--resume', 'out.run', '--store', here.store, '--json', ...argv], { environment: askingOf(server) });
+    const { answer, calls, usage } = JSON.parse(stdout) as { answer: unknown; calls: unknown; usage: unknown };
+    return { status, answer, calls, usage, requests: server.requests.length };
+  };
+  expect(await resume()).toMatchObject({ status: 5, calls: 10, requests: 10 });
+  expect(await resume('--max-calls', '15')).toMatchObject({ status: 5, calls: 15, requests: 15 });
+  // One turn, one list, 64 names, and the last turn.
+  expect(await resume('--max-calls', '67')).toEqual({ status: 0, answer: '"64\tyes"\n', calls: 67, usage: { inputTokens: 670, outputTokens: 134 }, requests: 67 });
+});
+
 describe('elements of a map that fail', () => {
   const plan = 'COMMIT:\nlet\n  numbers = map("Which number is it?", take(lines(context), 8), type: "int")\nin\n  combine(numbers, "sum")';
   const turns = [plan, plan, 'FINAL(result)'];

@@ -28,7 +28,7 @@ Standard output is the result, standard error the talk. \`rlmc explain CODE\` ex
  */
 export function defineCommands(program: Command, onEnd: (status: ExitStatus) => void): Command {
   program
-    .description('Compiles plans over large texts to Nix derivations, and builds them.')
+    .description('Lets models find answers in large texts, and makes every answer a plan that Nix builds again.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .configureHelp({ optionDescription: describeOption })
@@ -36,28 +36,33 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .showHelpAfterError('`rlmc --help` and `rlmc help COMMAND` show what there is.')
     .addHelpText('after', statusHelp);
 
-  withLimitOptions(withAskingOptions(program.command('run')))
+  const run = program
+    .command('run')
     .description('let a model find the answer to a question about texts, and print it')
     .option('-q, --question <TEXT>', 'the question, or - to read it from standard input')
     .addOption(contextOption('a text that the question is about, called NAME, `context` unless given; - is standard input, ./A=B a file'))
-    .addOption(new Option('--encoding <NAME>', 'how contexts are encoded').choices(['utf-8', 'latin1']).default('utf-8'))
-    .addOption(new Option('--copy', 'copy contexts into the folder, whatever their size').conflicts('link'))
-    .addOption(new Option('--link', 'leave contexts where they are, whatever their size; without either, those over 16 MiB are').conflicts('copy'))
-    .option('-o, --output <DIR>', "where the run's folder goes; here, named after the question, unless given")
-    .addOption(new Option('--resume <DIR>', 'go on with the run of a folder, asking nothing that was answered').conflicts(['output', 'encoding', 'copy', 'link', 'toolchain', 'maxValue']))
-    .addOption(new Option('--toolchain <NAME>', 'what runs the ops: a copy of this machine\'s Node, or a pinned nixpkgs').choices(['host', 'nixpkgs']).default('host'))
     .option('--model <NAME>', 'the model that works on the question; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
     .addOption(new Option('--child-model <NAME>', 'the model that answers what plans ask; given again, the one a level further down').argParser(collect).default([]))
     .addOption(new Option('--allow-model <NAME>', 'a model that plans may choose by their `model:`; may be given several times').argParser(collect).default([]))
     .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", whether they are "structured", and their "price"')
+    .option('-o, --output <DIR>', "where the run's folder goes; here, named after the question, unless given")
+    .addOption(new Option('--resume <DIR>', 'go on with the run of a folder, asking nothing that was answered').conflicts(['output', 'encoding', 'copy', 'link', 'toolchain', 'maxValue']));
+  withLimitOptions(run)
+    .addOption(new Option('--direct <WHEN>', 'put the question straight to the model together with its texts; auto, unless given, does so with less than 16,384 tokens').choices(['auto', 'always', 'never']))
     .option('--max-depth <N>', 'let what plans ask be found out by sessions of their own, N levels in all; 1 unless given: plain questions', parseDepth)
+    .option('--keep-going', 'after a question of a plan failed ask its other questions all the same');
+  withAskingOptions(run)
+    .addOption(new Option('--encoding <NAME>', 'how contexts are encoded').choices(['utf-8', 'latin1']).default('utf-8'))
+    .addOption(new Option('--copy', 'copy contexts into the folder, whatever their size').conflicts('link'))
+    .addOption(new Option('--link', 'leave contexts where they are, whatever their size; without either, those over 16 MiB are').conflicts('copy'))
     .option('--max-value <SIZE>', 'how large a value may be, in bytes or as in 64MiB; 1GiB unless given', parseSize)
+    .addOption(new Option('--toolchain <NAME>', 'what runs the ops: a copy of this machine\'s Node, or a pinned nixpkgs').choices(['host', 'nixpkgs']).default('host'))
     .option('-j, --jobs <N>', 'build N derivations at once', parseJobs)
     .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
-    .option('--keep-going', 'after a question of a plan failed ask its other questions all the same')
     .addOption(storeOption())
     .option('--quiet', 'say nothing but errors', false)
     .addOption(jsonOption('print { "answer", "status", "steps", "commits", "calls", "usage", "costUSD", "seconds", "run" } as JSON'))
+    .addHelpText('after', '\nExample: rlmc run -q "Which packages were upgraded more than once?" -c dpkg.log --model gpt-5-mini')
     .action(async (given: RunArguments, command: Command) => {
       requireForRun(given, command);
       onEnd(await (await import('./run.ts')).runRun(given));
@@ -199,7 +204,8 @@ function withAskingOptions(command: Command): Command {
 
 /** Its description, and the words that it takes. That a flag is off unless given, and a list empty, goes without saying. */
 function describeOption({ description, argChoices, defaultValue }: Option): string {
-  return argChoices === undefined ? description : `${description}; ${argChoices.join(' or ')}, ${String(defaultValue)} unless given`;
+  if (argChoices === undefined) return description;
+  return `${description}; ${argChoices.join(' or ')}${defaultValue === undefined ? '' : `, ${String(defaultValue)} unless given`}`;
 }
 
 function contextOption(description: string): Option {

@@ -2,6 +2,7 @@ import type { ModelPin } from '../../compiler/flake.ts';
 import { modelPin, priceOf } from '../model/models.ts';
 import { readModelsFile } from '../model/read-models-file.ts';
 import type { ResumeRequest, RunRequest, RunSurroundings } from '../project/run-request.ts';
+import type { DirectChoice } from '../session/direct.ts';
 import { defaultLimits } from '../session/limits.ts';
 import { type LimitArguments, limitsOf } from './limit-options.ts';
 import { type AskingArguments, endpointOfEnvironment, openEndpoint } from './open-endpoint.ts';
@@ -22,6 +23,7 @@ export interface RunArguments extends AskingArguments, LimitArguments {
   readonly childModel: readonly string[];
   readonly allowModel: readonly string[];
   readonly maxDepth?: number;
+  readonly direct?: DirectChoice;
   /** A file. */
   readonly models?: string;
   readonly jobs?: number;
@@ -46,7 +48,7 @@ type Requested<R> = Omit<R, 'folder' | 'signal' | 'onEvent' | 'onBuild' | 'onWai
  * @throws InputError RLM3007 and RLM3019 for the question, RLM3017 and RLM3018 for a file of models
  */
 export async function runRequest(given: Begun): Promise<Requested<RunRequest>> {
-  const { context, encoding, copy, link, toolchain, maxValue, maxDepth, model, childModel, allowModel } = given;
+  const { context, encoding, copy, link, toolchain, maxValue, maxDepth, direct, model, childModel, allowModel } = given;
   const { pin, surroundings } = await readSurroundings(given);
   return {
     ...surroundings,
@@ -60,6 +62,7 @@ export async function runRequest(given: Begun): Promise<Requested<RunRequest>> {
     ...(copy === true ? { placement: 'copied' as const } : {}),
     ...(link === true ? { placement: 'linked' as const } : {}),
     ...(maxDepth === undefined ? {} : { maxDepth }),
+    ...(direct === undefined ? {} : { direct }),
     ...(maxValue === undefined ? {} : { maxValue }),
   };
 }
@@ -70,7 +73,7 @@ export async function runRequest(given: Begun): Promise<Requested<RunRequest>> {
  * @throws InputError as above
  */
 export async function resumeRequest(given: RunArguments): Promise<Requested<ResumeRequest>> {
-  const { question, context, maxDepth, model, childModel, allowModel } = given;
+  const { question, context, maxDepth, direct, model, childModel, allowModel } = given;
   const { pin, surroundings } = await readSurroundings(given);
   return {
     ...surroundings,
@@ -81,6 +84,7 @@ export async function resumeRequest(given: RunArguments): Promise<Requested<Resu
       ...(model === undefined ? {} : { models: [pin(model), ...childModel.map(pin)] as const }),
       ...(allowModel.length === 0 ? {} : { allowed: allowModel.map(pin) }),
       ...(maxDepth === undefined ? {} : { maxDepth }),
+      ...(direct === undefined ? {} : { direct }),
     },
   };
 }

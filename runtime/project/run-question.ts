@@ -11,10 +11,12 @@ import { Account } from '../session/account.ts';
 import { drawUpBill } from '../session/bill.ts';
 import type { Payment } from '../session/books.ts';
 import { ChildFolders } from '../session/child-folders.ts';
+import { decideDirect, directBelow } from '../session/direct.ts';
 import type { PriceOf } from '../session/ledger.ts';
 import type { Limits } from '../session/limits.ts';
 import { runSession } from '../session/session.ts';
-import type { Tree } from '../session/tree.ts';
+import type { SessionRequest } from '../session/session-request.ts';
+import { modelAt, type Tree } from '../session/tree.ts';
 import { Interrupted } from '../store/interrupted.ts';
 import { BuildTrace } from '../trace/build-trace.ts';
 import type { Happening, TraceEvent } from '../trace/event.ts';
@@ -27,6 +29,7 @@ import { KeptAnswers } from './kept-answers.ts';
 import { type RunBefore, runBefore } from './run-before.ts';
 import { keepContexts, newContexts, oldContexts } from './run-contexts.ts';
 import { answerAgain, buildEnd, type BuiltEnd } from './run-end.ts';
+import { runDirectly } from './run-direct.ts';
 import { RunFolder } from './run-folder.ts';
 import { differences, type RunRecord, recordOf, writeRunRecord } from './run-record.ts';
 import type { ResumeRequest, RunOutcome, RunRequest, RunSurroundings } from './run-request.ts';
@@ -146,6 +149,7 @@ class Run {
   async #end(tree: Tree): Promise<BuiltEnd> {
     const session = { id: '0', depth: 0, question: this.#record.question, contexts: this.#contexts, folder: this.#folder.path, account: this.#account };
     try {
+      if (await this.#isDirect(session, tree)) return await runDirectly(tree, session);
       const end = await runSession(tree, session);
       // When the time is over, what was found last is built all the same.
       const { signal: _, ...building } = tree.building;
@@ -156,6 +160,14 @@ class Run {
       if (diagnostic === undefined) throw error;
       return { status: 'failed', answer: undefined, flake: undefined, diagnostics: [diagnostic] };
     }
+  }
+
+  async #isDirect(session: SessionRequest, tree: Tree): Promise<boolean> {
+    const model = modelAt(tree, 0);
+    const { direct: choice } = this.#record;
+    const { direct, reason, tokens } = await decideDirect(choice, session, model);
+    this.#happened('0', { event: 'direct', choice, direct, reason, tokens: tokens?.tokens ?? null, exact: tokens?.exact ?? null, below: directBelow, window: model.window ?? null });
+    return direct;
   }
 
   #finished({ status, answer, flake, diagnostics }: BuiltEnd): RunOutcome {

@@ -41,6 +41,8 @@ export const runRecord = z.object({
   models: z.tuple([modelSchema], modelSchema),
   allowed: z.array(modelSchema),
   maxDepth: z.number(),
+  /** Whether the texts go straight to the model. */
+  direct: z.enum(['auto', 'always', 'never']),
   /** What the run might spend when it began, which is what its sessions are told. */
   limits: z.object({
     explore: z.number(),
@@ -81,7 +83,7 @@ export async function readRunRecord(folder: string): Promise<RunRecord | undefin
 }
 
 /** What is to be kept of a run that begins. */
-export function recordOf({ question, encoding = 'utf-8', placement, toolchain, maxValue, models: [model, ...deeper], allowed, maxDepth = 1, limits }: RunRequest, contexts: RunRecord['contexts']): RunRecord {
+export function recordOf({ question, encoding = 'utf-8', placement, toolchain, maxValue, models: [model, ...deeper], allowed, maxDepth = 1, direct = 'auto', limits }: RunRequest, contexts: RunRecord['contexts']): RunRecord {
   return {
     v: 1,
     rlmc: version,
@@ -95,6 +97,7 @@ export function recordOf({ question, encoding = 'utf-8', placement, toolchain, m
     models: [pinOf(model), ...deeper.map(pinOf)],
     allowed: allowed.map(pinOf),
     maxDepth,
+    direct,
     limits,
   };
 }
@@ -102,16 +105,17 @@ export function recordOf({ question, encoding = 'utf-8', placement, toolchain, m
 /** Values of JSON have no parts that cannot be changed, as those of a record's schema have. */
 const pinOf = (pin: ModelPin): RunRecord['allowed'][number] => modelSchema.parse(pin);
 
-/** What is given of a run once more and is not as it was, in the words of a user. */
+/** What is given of a run once more and is not as it was, by the names of options. */
 export function differences(record: RunRecord, given: NonNullable<ResumeRequest['given']>, contexts: readonly ContextOption[]): readonly string[] {
-  const { question, models, allowed, maxDepth } = given;
+  const { question, models, allowed, maxDepth, direct } = given;
   const isOther = (a: readonly ModelPin[], b: readonly ModelPin[]) => canonicalJson(a.map(identity)) !== canonicalJson(b.map(identity));
   return [
-    ...(question === undefined || question === record.question ? [] : ['a question']),
-    ...(contexts.every(({ name }) => record.contexts.some((context) => context.name === name)) ? [] : ['contexts']),
-    ...(models === undefined || !isOther(models, record.models) ? [] : ['models']),
-    ...(allowed === undefined || !isOther(allowed, record.allowed) ? [] : ['further models']),
-    ...(maxDepth === undefined || maxDepth === record.maxDepth ? [] : ['a depth']),
+    ...(question === undefined || question === record.question ? [] : ['question']),
+    ...(contexts.every(({ name }) => record.contexts.some((context) => context.name === name)) ? [] : ['context']),
+    ...(models === undefined || !isOther(models, record.models) ? [] : ['model']),
+    ...(allowed === undefined || !isOther(allowed, record.allowed) ? [] : ['allow-model']),
+    ...(maxDepth === undefined || maxDepth === record.maxDepth ? [] : ['max-depth']),
+    ...(direct === undefined || direct === record.direct ? [] : ['direct']),
   ];
 }
 

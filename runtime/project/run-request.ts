@@ -3,6 +3,7 @@ import type { ModelPin } from '../../compiler/flake.ts';
 import type { ChatModel, Usage } from '../model/chat-model.ts';
 import type { Bill } from '../session/bill.ts';
 import type { Amounts } from '../session/books.ts';
+import type { DirectChoice } from '../session/direct.ts';
 import type { PriceOf } from '../session/ledger.ts';
 import type { Limits } from '../session/limits.ts';
 import type { TraceEvent } from '../trace/event.ts';
@@ -37,13 +38,15 @@ export interface RunRequest extends RunSurroundings, Pick<CompileRequest, 'encod
   readonly allowed: readonly ModelPin[];
   /** How deep sessions go; 1 unless given: only the root is one. */
   readonly maxDepth?: number;
+  /** Whether the texts go straight to the model; if they are small, unless given. */
+  readonly direct?: DirectChoice;
   readonly limits: Limits;
 }
 
 /** A run that is to go on. */
 export interface ResumeRequest extends RunSurroundings {
   /** What is said of the run once more, which must be so. A context may be said to be elsewhere now. */
-  readonly given?: Partial<Pick<RunRequest, 'question' | 'contexts' | 'models' | 'allowed' | 'maxDepth'>>;
+  readonly given?: Partial<Pick<RunRequest, 'question' | 'contexts' | 'models' | 'allowed' | 'maxDepth' | 'direct'>>;
   /** In place of those that the run had. */
   readonly limits?: Partial<Limits>;
 }

@@ -22,6 +22,19 @@ export const traceEvent = z.discriminatedUnion('event', [
   z.object({ ...common, event: z.literal('opened'), v: z.literal(1), rlmc: z.string(), limits }),
   /** The run goes on after it had ended or was killed: all that follows is done again, by the answers that were kept, up to where it was. */
   z.object({ ...common, event: z.literal('resumed'), v: z.literal(1), rlmc: z.string(), limits }),
+  /** How the question is worked on: put to the model as it stands, or by steps. `tokens` are those of all texts, if they were looked at, and `below` how many of them are few; `window` is the model's, if it is known. */
+  z.object({
+    ...common,
+    event: z.literal('direct'),
+    choice: z.enum(['auto', 'always', 'never']),
+    direct: z.boolean(),
+    reason: z.enum(['asked for', 'small', 'large', 'does not fit']),
+    tokens: z.nullable(z.number()),
+    /** Whether they were counted, not estimated. */
+    exact: z.nullable(z.boolean()),
+    below: z.number(),
+    window: z.nullable(z.number()),
+  }),
   z.object({ ...common, event: z.literal('began'), question: z.string(), contexts: z.array(z.object({ name: z.string(), bytes: z.number() })), model: z.string() }),
   /** A model is asked for the next action. `messages` are those that are new since its last turn. */
   z.object({ ...common, event: z.literal('asked'), turn: z.number(), model: z.string(), messages: z.array(message) }),

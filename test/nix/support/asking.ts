@@ -52,7 +52,7 @@ export interface Start {
 
 /** Starts the real program in a place, in a process of its own, with nothing of this one's environment. */
 export function startRlmc({ cwd, environment }: Place, argv: readonly string[], { environment: more = {}, program = main, detached = false }: Start = {}) {
-  return execa(process.execPath, [program, ...argv], {
+  return execa(process.execPath, [program, ...argv, ...bySteps(argv)], {
     cwd,
     env: { ...environment, ...more },
     extendEnv: false,
@@ -61,6 +61,11 @@ export function startRlmc({ cwd, environment }: Place, argv: readonly string[], 
     stripFinalNewline: false,
     detached,
   });
+}
+
+/** The texts of tests are small, and would go straight to the model. */
+function bySteps([command, ...given]: readonly string[]): readonly string[] {
+  return command === 'run' && given.includes('-q') && !given.includes('--direct') && !given.includes('--resume') ? ['--direct', 'never'] : [];
 }
 
 /** Runs it to its end. */

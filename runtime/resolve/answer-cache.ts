@@ -15,9 +15,10 @@ export interface AnswerCache {
    * Asks, unless another process is just asking the same or has done so meanwhile: then its answer is waited for and given. A new
    * answer is in the journal, on the disk, before this ends.
    *
+   * @param signal ends the waiting; the one that the answers were opened with unless given
    * @throws AnswersError RLM6040, or what `ask` or the signal's abort throws
    */
-  askOnce(question: string, ask: () => Promise<Answer>, notBefore?: Date): Promise<{ readonly answer: Answer; readonly asked: boolean }>;
+  askOnce(question: string, ask: () => Promise<Answer>, notBefore?: Date, signal?: AbortSignal): Promise<{ readonly answer: Answer; readonly asked: boolean }>;
   /**
    * Keeps answers that came from elsewhere.
    *

@@ -129,6 +129,7 @@ export class Asker {
           return asked.kind === 'session' ? inSession(asked, line) : ask(line, model(), { signal, onUsage });
         },
         notBefore,
+        signal,
       );
       if (asked) this.#asked += 1;
       else this.#reused += 1;

@@ -64,9 +64,9 @@ class StoreAnswerCache implements AnswerCache {
     return new Map(found.flatMap((answer) => (answer === undefined ? [] : [[answer.question, answer] as const])));
   }
 
-  async askOnce(question: string, ask: () => Promise<Answer>, notBefore?: Date): Promise<{ readonly answer: Answer; readonly asked: boolean }> {
+  async askOnce(question: string, ask: () => Promise<Answer>, notBefore?: Date, signal = this.#settings.signal): Promise<{ readonly answer: Answer; readonly asked: boolean }> {
     // Of the settings nothing else: they may come with more than a store, such as what is said of a folder that is waited for.
-    const lock = await exclusive(`question ${question} ${this.#places.journal}`, { signal: this.#settings.signal });
+    const lock = await exclusive(`question ${question} ${this.#places.journal}`, { signal });
     try {
       // Whoever had the lock before wrote its answer before letting go.
       const known = (await this.find([question], notBefore)).get(question);

@@ -37,6 +37,7 @@ export async function takeTurn(turn: Turn, { chat, cache, signal, notBefore }: T
       return { question, text, record: { model, ...(fingerprint === undefined ? {} : { fingerprint }), date: printDate(new Date()), usage, rejected: [] } };
     },
     notBefore,
+    signal,
   );
   return { answer, reused: !asked };
 }

@@ -193,15 +193,16 @@ describe('a question', () => {
     await cache.close();
   });
 
-  it('is not waited for when the work is stopped', async () => {
+  it.each(['the work', 'whoever asks'])('is not waited for when %s is stopped', async (who) => {
     const store = await temporaryStore();
     const controller = new AbortController();
-    const [holder, stopped] = [await openAnswerCache({ store }), await openAnswerCache({ store, signal: controller.signal })];
+    const { signal } = controller;
+    const [holder, stopped] = [await openAnswerCache({ store }), await openAnswerCache(who === 'the work' ? { store, signal } : { store })];
     const { promise: asking, resolve: begin } = Promise.withResolvers<void>();
     const { promise: answer, resolve: end } = Promise.withResolvers<Answer>();
     const held = holder.askOnce(questionOf('a'), () => (begin(), answer));
     await asking;
-    const waiting = stopped.askOnce(questionOf('a'), () => Promise.reject(new Error('asked')));
+    const waiting = stopped.askOnce(questionOf('a'), () => Promise.reject(new Error('asked')), undefined, who === 'the work' ? undefined : signal);
     controller.abort(new Interrupted());
     await expect(waiting).rejects.toThrow(Interrupted);
     end(answerTo('a'));

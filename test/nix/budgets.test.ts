@@ -175,7 +175,7 @@ it('a run that goes on counts what it paid before, once, and asks no more than i
   expect(await resume()).toMatchObject({ status: 5, calls: 10, requests: 10 });
   expect(await resume('--max-calls', '15')).toMatchObject({ status: 5, calls: 15, requests: 15 });
   // One turn, one list, 64 names, and the last turn.
-  expect(await resume('--max-calls', '67')).toEqual({ status: 0, answer: '"64\tyes"\n', calls: 67, usage: { inputTokens: 670, outputTokens: 134 }, requests: 67 });
+  expect(await resume('--max-calls', '67')).toEqual({ status: 0, answer: '"64\\tyes"\n', calls: 67, usage: { inputTokens: 670, outputTokens: 134 }, requests: 67 });
 });
 
 describe('elements of a map that fail', () => {

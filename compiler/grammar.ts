@@ -58,6 +58,12 @@ export class PlanParser extends CstParser {
     this.MANY(() => this.CONSUME(Semicolon));
   });
 
+  /** Bindings alone, such as what is explored step by step. */
+  readonly bindings = this.RULE('bindings', () => {
+    this.MANY(() => this.CONSUME(Semicolon));
+    this.AT_LEAST_ONE(() => this.SUBRULE(this.binding));
+  });
+
   /** The result is a part of it so that no value may follow a binding: else the parser would resume at any value. */
   private readonly block = this.RULE('block', () => {
     this.CONSUME(Let);

@@ -1,6 +1,6 @@
 import { EOF, type IRecognitionException, type IToken } from 'chevrotain';
 import { lastAtMost } from './ascending.ts';
-import type { Comment, Plan } from './ast.ts';
+import type { Binding, Comment, Plan } from './ast.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import { PlanParser } from './grammar.ts';
 import { inspect, maxNesting } from './inspect.ts';
@@ -8,7 +8,7 @@ import { lex } from './lexer.ts';
 import { repair } from './repair/repair.ts';
 import { checkCharacters, type Source } from './source.ts';
 import type { Span } from './span.ts';
-import { toPlan } from './syntax-tree.ts';
+import { toBindings, toPlan } from './syntax-tree.ts';
 import { spanOf } from './token-span.ts';
 
 export interface Parsed {
@@ -33,6 +33,18 @@ export function parse(source: Source): Parsed {
   const parsed = parseAnew(source);
   trees.set(source, parsed);
   return parsed;
+}
+
+/** Bindings without `let` and `in`, at least one; undefined if the text is anything else, and what is wrong with it is for `parse` of its parts to say. */
+export function parseBindings(source: Source): readonly Binding[] | undefined {
+  if (checkCharacters(source).length > 0) return undefined;
+  const lexed = lex(source);
+  const { diagnostics, deepest } = inspect(lexed.tokens, source);
+  if (lexed.swallowed || deepest > maxNesting || lexed.diagnostics.length > 0 || diagnostics.length > 0) return undefined;
+  const parser = strictParser();
+  parser.input = [...lexed.tokens];
+  const tree = parser.bindings();
+  return parser.errors.length > 0 ? undefined : toBindings(tree);
 }
 
 function parseAnew(source: Source): Parsed {

@@ -13,6 +13,11 @@ export function toPlan(node: CstNode): Plan {
   return { bindings, result, span: { start, end: result.span.end } };
 }
 
+/** The same of bindings alone. */
+export function toBindings(node: CstNode): readonly Binding[] {
+  return nodes(node, 'binding').map(binding);
+}
+
 function binding(node: CstNode): Binding {
   const name = identifier(only(tokens(node, 'BindingName')));
   const value = expression(only(nodes(node, 'expression')));

@@ -1,6 +1,9 @@
 import { define } from './define.ts';
+import { excerpt } from './excerpt.ts';
 
 const protocol = 'Reply with one action: `EXPLORE:` and bindings, `COMMIT:` and a plan, `FINAL(expression)`, or `FINAL: text`';
+
+type ActionName = 'EXPLORE' | 'COMMIT' | 'FINAL';
 
 /** RLM6060 to RLM6079: what a model that works by steps does wrong; and RLM7002 to RLM7019, what a run has spent. */
 export const session = {
@@ -10,17 +13,95 @@ export const session = {
     hint: () => 'ask more precisely, or with a stronger model',
     explanation: 'A model that replies with the same action again gets nothing new. The second time it is told so; the third time ends the run.',
   }),
-  RLM6061: define<Record<never, never>>({
+  RLM6061: define<{ holds: 'a plan' | 'bindings' | 'other' }>({
     title: 'a reply without an action',
-    message: () => 'there is no action in the reply',
-    hint: () => protocol,
+    message: ({ holds }) => `there is no action in the reply${holds === 'other' ? '' : `, only ${holds}`}`,
+    hint: ({ holds }) => (holds === 'a plan' ? 'write `COMMIT:` on the line before the plan' : holds === 'bindings' ? 'write `EXPLORE:` on the line before the bindings' : protocol),
     explanation: `A model works by actions, of which each reply has one. ${protocol}.`,
   }),
   RLM6062: define<{ node: string }>({
-    title: 'an EXPLORE that asks a model',
-    message: ({ node }) => `\`${node}\` asks a model, which EXPLORE cannot`,
-    hint: () => 'COMMIT a plan with it',
+    title: 'something that asks a model and was not committed',
+    message: ({ node }) => `\`${node}\` asks a model, which only COMMIT does`,
+    hint: () => 'COMMIT a plan with it; what that binds can be explored and be the answer',
     explanation: 'EXPLORE is for what costs nothing. What asks a model belongs into a plan that is committed, so that what it costs is known before.',
+  }),
+  RLM6063: define<{ first: ActionName; second: ActionName }>({
+    title: 'several actions in one reply',
+    message: ({ first, second }) => (first === second ? `the reply has more than one ${first}` : `the reply has ${first} and, from here on, ${second}`),
+    hint: ({ first, second }) => {
+      if (first === 'FINAL') return 'decide for one: an answer ends the work';
+      if (first === second) return 'make one plan of both, or send the first alone';
+      return second === 'EXPLORE' ? 'send the EXPLORE alone first: what it finds may change the plan' : `send the ${first} alone first, and the ${second} when you have seen its results`;
+    },
+    explanation: 'Each reply has one action, since the next one can only be decided when the results are there. None of several is taken, and each has to be sent again.',
+  }),
+  RLM6064: define<Record<never, never>>({
+    title: 'an empty reply',
+    message: () => 'the reply is empty',
+    hint: () => protocol,
+    explanation: `A reply with nothing in it, or with nothing but what the model thought. ${protocol}.`,
+  }),
+  RLM6065: define<Record<never, never>>({
+    title: 'an EXPLORE that holds a plan',
+    message: () => 'EXPLORE takes bindings alone, without `let` and `in`',
+    hint: () => 'leave `let`, `in` and what follows it out, or send the plan as `COMMIT:`',
+    explanation: 'What EXPLORE binds lives on through the whole session, so there is no `in` after which it would end. A plan with `let` and `in` is what COMMIT builds.',
+  }),
+  RLM6066: define<Record<never, never>>({
+    title: 'JSON in place of the language',
+    message: () => 'this is JSON, and actions are plain text',
+    hint: () => 'write `EXPLORE:` and, on lines of their own, bindings such as `errors = grep(context, "ERROR")`',
+    explanation: `Nothing is read from JSON, in which patterns and texts would have to be escaped twice. ${protocol}.`,
+  }),
+  RLM6067: define<Record<never, never>>({
+    title: 'code in place of an action',
+    message: () => 'this is code of another language, and nothing runs it',
+    hint: () => 'use ops: `EXPLORE:` and bindings such as `errors = grep(context, "ERROR")`',
+    explanation: `There is no interpreter of Python or of a shell behind a session. ${protocol}, with the ops that the first message lists.`,
+  }),
+  RLM6068: define<Record<never, never>>({
+    title: 'FINAL with nothing',
+    message: () => 'FINAL has no answer',
+    hint: () => 'write `FINAL(name)` with something that you bound, or `FINAL: ` and the answer in words',
+    explanation: 'An empty answer would end the work, so it is taken for a mistake.',
+  }),
+  RLM6069: define<Record<never, never>>({
+    title: 'FINAL without its closing parenthesis',
+    message: () => 'the `(` of FINAL has no `)`',
+    hint: () => 'close it, or write `FINAL: ` and the answer in words',
+    explanation: 'Between the parentheses of `FINAL(…)` stands one expression of the language. Words of your own follow `FINAL:`, and may hold any characters.',
+  }),
+  RLM6070: define<Record<never, never>>({
+    title: 'an EXPLORE without bindings',
+    message: () => 'EXPLORE has no bindings',
+    hint: () => 'write at least one after it, such as `errors = grep(context, "ERROR")`',
+    explanation: 'EXPLORE computes what it binds, one binding after the other, and shows each.',
+  }),
+  RLM6071: define<{ name: string; nearest: string | undefined; bound: readonly string[] }>({
+    title: 'a name that a session has not bound',
+    message: ({ name }) => `nothing is bound to \`${excerpt(name)}\``,
+    hint: ({ nearest, bound }) => `${nearest === undefined ? '' : `did you mean \`${nearest}\`? `}There are: ${listed(bound)}`,
+    explanation: 'A name stands for a context, or for what an EXPLORE or a COMMIT bound before. A name is never an answer by itself: words follow `FINAL:`.',
+  }),
+  RLM6072: define<{ given: number; left: number }>({
+    title: 'fewer explore steps than bindings',
+    severity: 'warning',
+    message: ({ given, left }) => `of ${given} bindings the first ${left} ${left === 1 ? 'was' : 'were'} run: there were no more explore steps`,
+    hint: () => 'work with what is bound: COMMIT a plan, or give FINAL',
+    explanation: 'Each binding of an EXPLORE takes a step. Where fewer are left than it has bindings, those that come first are run, and the model is told.',
+  }),
+  RLM6073: define<Record<never, never>>({
+    title: 'the same action twice in a row',
+    severity: 'warning',
+    message: () => 'you asked for the same as just before, and nothing has changed since',
+    hint: () => 'do something else now: a third time ends the work without an answer',
+    explanation: 'What a session does has the same result each time. A model that asks for the same twice in a row is told so, and the third time the run ends, with RLM6060.',
+  }),
+  RLM6074: define<Record<never, never>>({
+    title: 'words in FINAL(…)',
+    message: () => 'between the parentheses of FINAL stands an expression, and these are words',
+    hint: () => 'write `FINAL: ` and the words',
+    explanation: 'What is in `FINAL(…)` is computed, as what stands after `in` in a plan is. An answer in words of the model follows `FINAL:`.',
   }),
   RLM6077: define<{ reason: string; form: string | undefined }>({
     title: 'a final answer of another form than was asked for',
@@ -78,6 +159,14 @@ export const session = {
       'A plan that surely needs more calls than are left, or by an estimate of its questions more tokens or dollars, is refused: half of its answers would be paid for and of no use.',
   }),
 } as const;
+
+/** So many names are told; whoever has bound more knows the last ones best. */
+const mostNames = 20;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(-mostNames).map((name) => `\`${excerpt(name)}\``);
+  return (names.length > shown.length ? ['…', ...shown] : shown).join(', ');
+}
 
 /** An amount in dollars without an exponent, to the part that counts. */
 function shownDollars(dollars: number): string {

@@ -11,6 +11,7 @@ import { writeAtomically } from '../project/write-atomically.ts';
 import type { SessionModel } from '../questions/question.ts';
 import { type AskedSession, SessionFailed } from '../resolve/session-answers.ts';
 import { secondsSince, traced } from '../trace/shown.ts';
+import { BeyondMending } from './beyond-mending.ts';
 import { BudgetSpent } from './budget-spent.ts';
 import { recordOfSession } from './build-answer.ts';
 import { buildFinal } from './build-step.ts';
@@ -44,8 +45,10 @@ export async function runChild(tree: Tree, parent: SessionRequest, asked: AskedS
     const request: SessionRequest = { id, depth, question: query, contexts: [context], folder, account: parent.account.child(id), type };
     const end = await runSession(below, request);
     if (end.status === 'spent') throw new BudgetSpent(end.diagnostic);
+    if (end.status === 'failed') throw new BeyondMending(end.diagnostic);
     if (end.status !== 'answered') throw new SessionFailed(end.diagnostic, shown);
     const answer = end.final.kind === 'text' ? end.final.text : await built(below, request, end.final.plan, shown);
+    await tree.children.end(place, request.account.spent);
     ended('answered', []);
     return { question, text: answer, record: recordOfSession(end.said, request) };
   } catch (error) {

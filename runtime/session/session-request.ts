@@ -21,7 +21,7 @@ export interface SessionRequest {
 
 export type SessionEnd =
   | { readonly status: 'answered'; readonly final: Final; readonly said: Said }
-  /** A budget is spent, or the model does not get on. What was found last is better than nothing. */
-  | { readonly status: 'spent' | 'stuck'; readonly diagnostic: Diagnostic; readonly last: AssembledPlan | undefined };
+  /** A budget is spent, the model does not get on, or something failed that no model can mend, such as an endpoint. What was found last is better than nothing. */
+  | { readonly status: 'spent' | 'stuck' | 'failed'; readonly diagnostic: Diagnostic; readonly last: AssembledPlan | undefined };
 
 export type Final = { readonly kind: 'plan'; readonly plan: AssembledPlan } | { readonly kind: 'text'; readonly text: string };

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { withDir } from 'tmp-promise';
+import type { Plan } from '../../compiler/ast.ts';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../compiler/diagnostics/render.ts';
 import type { AssembledPlan, Written } from '../../compiler/scope.ts';
+import type { Source } from '../../compiler/source.ts';
 import type { Question } from '../questions/question.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { type LockEntry, recordOf } from '../resolve/lock-file.ts';
 import type { Happening } from '../trace/event.ts';
 import { secondsSince, traced } from '../trace/shown.ts';
 import type { Action, ExploreStep } from './action.ts';
+import { beyondMending } from './beyond-mending.ts';
 import { BudgetSpent } from './budget-spent.ts';
 import { buildStep, located } from './build-step.ts';
 import { Conversation } from './conversation.ts';
@@ -17,10 +20,13 @@ import { preview } from './preview.ts';
 import { systemPrompt } from './prompt.ts';
 import { readReply } from './read-reply.ts';
 import { refuseOverBudget } from './refuse-over-budget.ts';
+import { Repetition } from './repetition.ts';
 import type { Final, SessionEnd, SessionRequest } from './session-request.ts';
 import { asksOfPlans, modelAt, sessionsForPlans, type Tree } from './tree.ts';
-import { unfit } from './unfit.ts';
 import { mostFailuresTold, unansweredNote } from './unanswered-note.ts';
+import { unboundNames } from './unbound-names.ts';
+import { unfit } from './unfit.ts';
+import { whatIsLeft } from './what-is-left.ts';
 import { Workbench } from './workbench.ts';
 
 /** Lets a model work on a question until it has an answer. */
@@ -38,6 +44,8 @@ class Session {
   readonly #conversation: Conversation;
   #commits = 0;
   #last: Written | undefined;
+  /** Stands before what is said next. */
+  #note: string | undefined;
 
   constructor(tree: Tree, request: SessionRequest, directory: string) {
     this.#tree = tree;
@@ -59,23 +67,17 @@ class Session {
   }
 
   async #work(): Promise<SessionEnd> {
-    let before: string | undefined;
-    let repeats = 0;
+    const repetition = new Repetition();
     try {
       await this.#open();
       for (;;) {
         const reply = await this.#conversation.ask();
-        repeats = reply.trim() === before ? repeats + 1 : 1;
-        before = reply.trim();
-        if (repeats >= mostRepeats) return this.#unfinished('stuck', diagnose('RLM6060', { times: repeats }));
         const read = readReply(`reply ${this.#conversation.turns}`, reply);
-        if (read.action === undefined) {
-          this.#mistake(read.diagnostics);
-        } else {
-          const final = await this.#act(read.action);
-          const { said } = this.#conversation;
-          if (final !== undefined && said !== undefined) return { status: 'answered', final, said };
-        }
+        const times = repetition.count(read, reply);
+        if (times >= mostRepeats) return this.#unfinished('stuck', diagnose('RLM6060', { times }));
+        this.#note = times === 1 ? undefined : render([diagnose('RLM6073', {})]);
+        const end = read.action === undefined ? this.#mistake(read.diagnostics) : await this.#act(read.action);
+        if (end !== undefined) return end;
       }
     } catch (error) {
       // What is given up because the time is over fails in its own way.
@@ -92,69 +94,102 @@ class Session {
     this.#conversation.say(await openingMessage({ question, type, contexts: this.#bench.contexts, limits: this.#tree.told, asked, inSessions }));
   }
 
-  #unfinished(status: 'spent' | 'stuck', diagnostic: Diagnostic): SessionEnd {
+  #unfinished(status: 'spent' | 'stuck' | 'failed', diagnostic: Diagnostic): SessionEnd {
     return { status, diagnostic, last: this.#last === undefined ? undefined : this.#bench.assemble(this.#last, this.#request.question) };
   }
 
   /** A mistake costs a step, and is told to the model as a person would see it. */
-  #mistake(diagnostics: readonly Diagnostic[], before = '', told = diagnostics): void {
+  #mistake(diagnostics: readonly Diagnostic[], before = '', told = diagnostics): undefined {
     this.#request.account.takeExplore();
     this.#emit({ event: 'mistake', diagnostics: diagnostics.map(traced) });
-    this.#conversation.say(before + told.map((diagnostic) => renderDiagnostic(diagnostic, { color: false })).join('\n\n'));
+    this.#say(before + render(told));
   }
 
-  async #act(action: Action): Promise<Final | undefined> {
+  /** Says something to the model, and whatever else it should know by now. */
+  #say(text: string): void {
+    this.#conversation.say([this.#note, text, whatIsLeft(this.#request.account.left)].filter((part) => part !== undefined).join('\n\n'));
+  }
+
+  /** What an expression, or a plan, names and nothing is bound to. */
+  #unbound(plan: Pick<Plan, 'bindings' | 'result'>, source: Source): readonly Diagnostic[] {
+    return unboundNames(plan, source, [...this.#bench.contexts.map(({ name }) => name), ...this.#bench.scope.names]);
+  }
+
+  /** The plan of an expression, if it has a value. */
+  #valued(written: Written, comment?: string): AssembledPlan | readonly Diagnostic[] {
+    const unbound = this.#unbound({ bindings: [], result: written.expression }, written.source);
+    if (unbound.length > 0) return unbound;
+    const plan = this.#bench.assemble(written, comment);
+    const diagnostics = this.#bench.whyNot(plan);
+    return diagnostics.length > 0 ? diagnostics : plan;
+  }
+
+  /** @returns undefined as long as the session goes on */
+  async #act(action: Action): Promise<SessionEnd | undefined> {
     switch (action.kind) {
       case 'explore':
         return void this.#explore(action.steps, action.source);
       case 'commit':
-        return void (await this.#commit(action));
+        return this.#commit(action);
       case 'final expression': {
-        const plan = this.#bench.assemble(action, this.#request.question);
-        const diagnostics = this.#bench.whyNot(plan);
-        if (diagnostics.length > 0) return void this.#mistake(diagnostics);
-        return this.#unlessUnfit({ kind: 'plan', plan });
+        const plan = this.#valued(action, this.#request.question);
+        return 'source' in plan ? this.#unlessUnfit({ kind: 'plan', plan }) : void this.#mistake(plan);
       }
       case 'final text':
         return this.#unlessUnfit({ kind: 'text', text: action.text });
     }
   }
 
-  #unlessUnfit(final: Final): Final | undefined {
+  #unlessUnfit(final: Final): SessionEnd | undefined {
     const { type } = this.#request;
+    const { said } = this.#conversation;
     const diagnostic = final.kind === 'text' ? unfit(type ?? 'text', final.text) : type && unfit(type, this.#bench.valueOf(final.plan));
     if (diagnostic !== undefined) return void this.#mistake([diagnostic]);
-    return final;
+    if (said === undefined) throw new Error('nobody said the answer');
+    return { status: 'answered', final, said };
   }
 
-  #explore(steps: readonly ExploreStep[], source: Written['source']): void {
+  /** Takes the steps in order, up to the first mistake, or to where none are left. */
+  #explore(steps: readonly ExploreStep[], source: Source): void {
     const results: string[] = [];
-    for (const step of steps) {
+    for (const [index, step] of steps.entries()) {
       const before = results.map((result) => `${result}\n\n`).join('');
+      if (index > 0 && this.#request.account.left.explore <= 0) {
+        return this.#say(before + render([diagnose('RLM6072', { given: steps.length, left: index })]));
+      }
       if ('diagnostics' in step) return this.#mistake(step.diagnostics, before);
-      const { name, expression } = step;
+      const { expression } = step;
       const started = performance.now();
       const written = { source, expression };
-      const plan = this.#bench.assemble(written);
-      const diagnostics = this.#bench.whyNot(plan);
-      if (diagnostics.length > 0) return this.#mistake(diagnostics, before);
+      const plan = this.#valued(written);
+      if (!('source' in plan)) return this.#mistake(plan, before);
       this.#request.account.takeExplore();
       const looked = this.#bench.look(plan);
+      const name = step.name ?? this.#freeName('step');
       this.#define(name, written);
-      results.push(`${name}: ${preview(looked)}`);
+      results.push(`${name}${step.name === undefined ? ' (the name that it got, since you gave none)' : ''}: ${preview(looked)}`);
       this.#emit({ event: 'explored', name, step: source.text.slice(expression.span.start, expression.span.end), bytes: looked.value.size, seconds: secondsSince(started) });
     }
-    this.#conversation.say(results.join('\n\n'));
+    this.#say(results.join('\n\n'));
+  }
+
+  #freeName(stem: string): string {
+    const taken = new Set([...this.#bench.contexts.map(({ name }) => name), ...this.#bench.scope.names]);
+    let number = 1;
+    while (taken.has(`${stem}_${number}`)) number += 1;
+    return `${stem}_${number}`;
   }
 
   /** Builds a plan as `rlmc build` would, and binds what it binds, and its result. */
-  async #commit({ source, plan: { bindings, result } }: Extract<Action, { kind: 'commit' }>): Promise<void> {
-    const scope = this.#bench.scope.defineAll({ bindings }, source);
-    const written = { source, expression: result };
-    const plan = this.#bench.assemble(written, this.#request.question, scope);
-    if (plan.graph === undefined) return this.#mistake(plan.diagnostics);
+  async #commit({ source, plan: written }: Extract<Action, { kind: 'commit' }>): Promise<SessionEnd | undefined> {
+    const unbound = this.#unbound(written, source);
+    if (unbound.length > 0) return void this.#mistake(unbound);
+    const scope = this.#bench.scope.defineAll(written, source);
+    const result = { source, expression: written.result };
+    const plan = this.#bench.assemble(result, this.#request.question, scope);
+    if (plan.graph === undefined) return void this.#mistake(plan.diagnostics);
     const over = await this.#overBudget(plan);
-    if (over !== undefined) return this.#mistake([over]);
+    if (over !== undefined) return void this.#mistake([over]);
     this.#request.account.takeCommit();
     this.#commits += 1;
     const flake = join(this.#request.folder, `commit-${this.#commits}.flake`);
@@ -163,18 +198,20 @@ class Session {
     const outcome = await buildStep(this.#tree, this.#request, plan, flake);
     if (outcome.outcome !== 'built') {
       const diagnostics = outcome.diagnostics.map((diagnostic) => located(diagnostic, plan));
-      // What keeps any plan from being built is nothing that the model can mend.
-      return this.#mistake(diagnostics, unansweredNote(outcome, this.#tree.building.keepGoing === true), diagnostics.slice(0, mostFailuresTold));
+      const failure = beyondMending(diagnostics);
+      if (failure !== undefined) return this.#unfinished('failed', failure);
+      return void this.#mistake(diagnostics, unansweredNote(outcome, this.#tree.building.keepGoing === true), diagnostics.slice(0, mostFailuresTold));
     }
     const { path, nodes } = outcome;
     this.#emit({ event: 'built', flake, path, nodes, seconds: secondsSince(started) });
     const answers = await FolderAnswers.read(flake);
     for (const question of answers.questions) this.#bench.learn(question, await answers.text(question));
     this.#bench.scope = scope;
-    const name = result.kind === 'Name' ? result.name : 'result';
-    if (result.kind !== 'Name') this.#bench.scope = scope.define(name, written);
-    this.#last = written;
-    this.#conversation.say(`${name}: ${preview(this.#bench.look(plan, (question, id) => this.#tellOfUse(question, answers.entry(id), id)))}`);
+    const name = written.result.kind === 'Name' ? written.result.name : 'result';
+    if (written.result.kind !== 'Name') this.#define(name, result);
+    this.#last = result;
+    this.#say(`${name}: ${preview(this.#bench.look(plan, (question, id) => this.#tellOfUse(question, answers.entry(id), id)))}`);
+    return undefined;
   }
 
   async #overBudget(plan: AssembledPlan): Promise<Diagnostic | undefined> {
@@ -198,4 +235,13 @@ class Session {
   #emit(happening: Happening): void {
     this.#tree.emit({ time: new Date().toISOString(), session: this.#request.id, ...happening });
   }
+}
+
+/** More mistakes than that nobody mends at once. */
+const mostTold = 10;
+
+function render(diagnostics: readonly Diagnostic[]): string {
+  const rendered = diagnostics.slice(0, mostTold).map((diagnostic) => renderDiagnostic(diagnostic, { color: false }));
+  const more = diagnostics.length - rendered.length;
+  return [...rendered, ...(more > 0 ? [`There are ${more} more.`] : [])].join('\n\n');
 }

@@ -68,6 +68,7 @@ function act(bench: Workbench, action: Action, replies: readonly string[]): { re
     case 'explore': {
       const results = action.steps.map((step) => {
         if ('diagnostics' in step) throw new Error(step.diagnostics[0].message);
+        if (step.name === undefined) throw new Error('each step of an example has a name');
         const written = { source: action.source, expression: step.expression };
         const plan = bench.assemble(written);
         expect(plan.diagnostics).toEqual([]);

@@ -4,6 +4,7 @@ import { describeBytes, describeDollars } from '../../runtime/cli/describe-amoun
 import { describeEvent } from '../../runtime/cli/progress/describe-event.ts';
 import { NodeBoard } from '../../runtime/cli/progress/node-board.ts';
 import { RunActivity } from '../../runtime/cli/progress/run-activity.ts';
+import { RunCounts } from '../../runtime/cli/progress/run-counts.ts';
 import type { Progress } from '../../runtime/project/build-progress.ts';
 import type { Happening, TraceEvent } from '../../runtime/trace/event.ts';
 
@@ -70,11 +71,39 @@ describe('what sessions are doing', () => {
   });
 });
 
+describe('what a run has spent', () => {
+  const price = { input: 1, output: 10 };
+  const paid = (model: string): TraceEvent => event({ event: 'paid', level: 0, model, estimate: 900, usage: { inputTokens: 1000, outputTokens: 200 } });
+
+  it('is counted against the limits, over all sessions', () => {
+    const counts = new RunCounts((model) => (model === 'm1' ? price : undefined));
+    counts.event(event({ event: 'opened', v: 1, rlmc: '0', limits: { explore: 7, commits: 2, calls: 1500 } }));
+    counts.event(event({ event: 'explored', name: 'a', step: 'x', bytes: 1, seconds: 0 }));
+    counts.event(event({ event: 'mistake', diagnostics: [] }, '0.1'));
+    counts.event(event({ event: 'committed', plan: '', flake: '' }));
+    counts.event(paid('m1'));
+    counts.event(event({ event: 'paid', level: 0, model: 'm1', estimate: 900 }));
+    expect(counts.lines(3)).toEqual(['2/7 steps, 1/2 commits, 2/1,500 calls, 1,200 tokens, $0.0030, 3 s']);
+    for (const child of ['0.1', '0.2']) counts.event(event({ event: 'child began', child, question: '', element: '', query: '', depth: 1, model: 'm2', bytes: 1 }));
+    counts.event(event({ event: 'child ended', child: '0.1', question: '', status: 'answered', diagnostics: [], seconds: 0 }));
+    expect(counts.lines(3)[1]).toBe('  1 of 2 sessions below done');
+  });
+
+  it('has no sum of money once a model was paid whose price is not known', () => {
+    const counts = new RunCounts((model) => (model === 'm1' ? price : undefined));
+    counts.event(paid('m1'));
+    counts.event(paid('m2'));
+    expect(counts.lines(0)).toEqual(['0/20 steps, 0/5 commits, 2/200 calls, 2,400 tokens, 0 s']);
+  });
+});
+
 it.each<[string, TraceEvent, string | undefined]>([
   ['a step', event({ event: 'explored', name: 'a', step: 'grep(\n    context,\n    "x"\n  )', bytes: 1234, seconds: 0 }), 'explored a = grep( context, "x" )  1.2 kB'],
   ['a step of a child', event({ event: 'explored', name: 'a', step: 'context', bytes: 1, seconds: 0 }, '0.3'), '0.3: explored a = context  1 byte'],
   ['a long step', event({ event: 'explored', name: 'a', step: 'x'.repeat(1000), bytes: 0, seconds: 0 }), `explored a = ${'x'.repeat(160)}…  0 bytes`],
   ['a mistake', event({ event: 'mistake', diagnostics: [{ code: 'RLM2001', message: 'nothing is bound to `a`', hint: null, line: 1 }] }), 'a mistake, told to the model: RLM2001: nothing is bound to `a`'],
+  ['a small text', event({ event: 'direct', choice: 'auto', direct: true, reason: 'small', tokens: 1200, exact: true, below: 16_384, window: null }), 'puts the question straight to the model, since 1,200 tokens of text are fewer than 16,384'],
+  ['a text that is not small', event({ event: 'direct', choice: 'auto', direct: false, reason: 'large', tokens: 99_999, exact: true, below: 16_384, window: null }), undefined],
   ['the end of the root', event({ event: 'ended', status: 'answered', diagnostics: [] }), undefined],
 ])('%s is said in one line', (_, one, line) => {
   expect(describeEvent(one)).toBe(line);

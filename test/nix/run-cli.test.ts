@@ -35,7 +35,8 @@ async function here(): Promise<Place> {
   return made;
 }
 
-const argv = (question: string, ...more: readonly string[]) => ['run', '-q', question, '-c', 'log', '--model', 'm1', '--store', store, ...more];
+/** The texts here are small: with them a question would go straight to the model. */
+const argv = (question: string, ...more: readonly string[]) => ['run', '-q', question, '-c', 'log', '--model', 'm1', '--direct', 'never', '--store', store, ...more];
 
 describe('a run', () => {
   it('prints the answer alone, says on standard error what it did, and leaves a folder named after the question', async () => {

@@ -1,6 +1,6 @@
 import type { TraceEvent } from '../../trace/event.ts';
 import { basename } from 'node:path';
-import { describeBytes } from '../describe-amounts.ts';
+import { describeBytes, describeCount, describeNumber } from '../describe-amounts.ts';
 
 /** Of what a model wrote, as much as is shown in a line. */
 const longest = 160;
@@ -17,6 +17,11 @@ function sayEvent(event: TraceEvent): string | undefined {
     case 'began': {
       const texts = event.contexts.map(({ name, bytes }) => `${name} (${describeBytes(bytes)})`).join(', ');
       return event.session === '0' ? `${event.model} works on ${texts}` : `${event.model} works on ${oneLine(event.question)}`;
+    }
+    case 'direct': {
+      if (!event.direct) return undefined;
+      const why = event.tokens === null ? 'as asked for' : `since ${describeCount(event.tokens, 'token')} of text are fewer than ${describeNumber(event.below)}`;
+      return `puts the question straight to the model, ${why}`;
     }
     case 'explored':
       return `explored ${event.name} = ${oneLine(event.step)}  ${describeBytes(event.bytes)}`;

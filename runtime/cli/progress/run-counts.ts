@@ -4,7 +4,7 @@ import { totalTokens } from '../../model/usage.ts';
 import type { PriceOf } from '../../session/ledger.ts';
 import { defaultLimits, type Limits } from '../../session/limits.ts';
 import type { TraceEvent } from '../../trace/event.ts';
-import { describeDollars, describeNumber } from '../describe-amounts.ts';
+import { describeCount, describeDollars, describeNumber } from '../describe-amounts.ts';
 
 /** What a run and all who work for it have done so far. */
 export class RunCounts {
@@ -58,13 +58,18 @@ export class RunCounts {
     this.#cost = price === undefined || this.#cost === undefined ? undefined : this.#cost + costOf(usage, price);
   }
 
-  get #sessions(): readonly string[] {
-    return this.#children === 0 ? [] : [`${describeNumber(this.#ended)}/${describeNumber(this.#children)} sessions below`];
-  }
-
-  get line(): string {
+  /** @param seconds since the run began, or goes on */
+  lines(seconds: number): readonly string[] {
     const { explore, commits, calls } = this.#limits;
     const of = (count: number, limit: number, what: string) => `${describeNumber(count)}/${describeNumber(limit)} ${what}`;
-    return [of(this.#steps, explore, 'steps'), of(this.#commits, commits, 'commits'), of(this.#calls, calls, 'calls'), `${describeNumber(this.#tokens)} tokens`, ...(this.#cost === undefined || this.#tokens === 0 ? [] : [describeDollars(dollarsOf(this.#cost))]), ...this.#sessions].join(', ');
+    const spent = [
+      of(this.#steps, explore, 'steps'),
+      of(this.#commits, commits, 'commits'),
+      of(this.#calls, calls, 'calls'),
+      `${describeNumber(this.#tokens)} tokens`,
+      ...(this.#cost === undefined || this.#tokens === 0 ? [] : [describeDollars(dollarsOf(this.#cost))]),
+      `${seconds} s`,
+    ].join(', ');
+    return this.#children === 0 ? [spent] : [spent, `  ${describeNumber(this.#ended)} of ${describeCount(this.#children, 'session')} below done`];
   }
 }

@@ -62,7 +62,7 @@ class LiveRun implements RunDisplay {
 
   constructor(terminal: WriteStream, priceOf: PriceOf) {
     this.#counts = new RunCounts(priceOf);
-    this.#live = new LiveLines(terminal, () => [`${this.#counts.line}, ${Math.floor((performance.now() - this.#started) / 1000)} s`, ...this.#activity.lines]);
+    this.#live = new LiveLines(terminal, () => [...this.#counts.lines(Math.floor((performance.now() - this.#started) / 1000)), ...this.#activity.lines]);
   }
 
   event(event: TraceEvent): void {

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import type { Answer, AnswerRecord } from '../answer.ts';
 import type { ChatModel } from '../model/chat-model.ts';
 import { fitQuestion } from '../questions/fit-question.ts';
 import { questionId, readQuestion, type SessionQuestion } from '../questions/question.ts';
@@ -12,6 +12,7 @@ import { Asker, CallsSpent } from './asker.ts';
 import type { AskingNode } from './asking-nodes.ts';
 import { FairQueue } from './fair-queue.ts';
 import { FolderWork } from './folder-work.ts';
+import { recordOf } from './lock-file.ts';
 import { QuestionLines } from './question-lines.ts';
 import { type AskedQuestion, ResolutionReport } from './resolution-report.ts';
 import { type AskedSession, NoSessions } from './session-answers.ts';
@@ -33,6 +34,11 @@ const realisedAtOnce = 16;
  */
 export async function resolve(request: ResolveRequest): Promise<Resolution> {
   return new Resolver(request).run();
+}
+
+function recordIn(answers: ResolveRequest['answers'], question: string): AnswerRecord | undefined {
+  const entry = answers.entry(question);
+  return entry && recordOf(entry);
 }
 
 class Resolver {
@@ -177,7 +183,7 @@ class Resolver {
     const cached = new Map([...kept].filter(([question]) => fitting.has(question)));
     // What an earlier node asked now had no answer before.
     for (const question of [...pinned, ...cached.keys()]) if (!this.#asker.knows(question)) this.#reused.add(question);
-    await this.#tellOfReused(asking, lines, new Set([...pinned, ...cached.keys()]));
+    await this.#tellOfReused(asking, lines, (question) => cached.get(question)?.record ?? (pinned.has(question) ? recordIn(answers, question) : undefined));
     const open = questions.entries().filter(([, question]) => !pinned.has(question) && !cached.has(question)).toArray();
     if (offline) {
       for (const answer of cached.values()) answers.add(answer);
@@ -204,16 +210,18 @@ class Resolver {
     return given;
   }
 
-  async #tellOfReused(asking: AskingNode, lines: QuestionLines, found: ReadonlySet<string>): Promise<void> {
+  /** @param recordOf of those questions that had an answer */
+  async #tellOfReused(asking: AskingNode, lines: QuestionLines, recordOf: (question: string) => AnswerRecord | undefined): Promise<void> {
     const { sessions } = this.#request;
     if (sessions?.kind !== 'found') return;
     for (const [index, id] of lines.questions.entries()) {
-      if (!found.has(id)) continue;
+      const record = recordOf(id);
+      if (record === undefined) continue;
       const line = await lines.line(index);
       const question = readQuestion(line);
       // All of a node are of one kind.
       if (question.kind !== 'session') return;
-      sessions.onReused(this.#askedSession(asking, index, question, line));
+      await sessions.onReused(this.#askedSession(asking, index, question, line), record);
     }
   }
 
@@ -268,8 +276,9 @@ class Resolver {
         else if (result.outcome === 'failed') failed += 1;
         if (result.outcome !== 'not asked') tell();
         if (result.outcome !== 'answered') return undefined;
-        if (!result.asked) await this.#tellOfReused(asking, lines, new Set([question]));
-        return result.answer;
+        const { answer } = result;
+        if (!result.asked) await this.#tellOfReused(asking, lines, (id) => (id === question ? answer.record : undefined));
+        return answer;
       }),
     );
   }

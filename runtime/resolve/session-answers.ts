@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { AskedElement } from '../../compiler/diagnostics/resolution.ts';
 import type { Graph, Node } from '../../compiler/ir.ts';
-import type { Answer } from '../answer.ts';
+import type { Answer, AnswerRecord } from '../answer.ts';
 import { DiagnosedError } from '../diagnosed-error.ts';
 import type { SessionQuestion } from '../questions/question.ts';
 import type { FolderAnswers } from './folder-answers.ts';
@@ -18,7 +18,7 @@ export interface FoundSessions {
   /** @throws SessionFailed where the session ended without an answer; what ends the whole work otherwise */
   find(asked: AskedSession): Promise<Answer>;
   /** Is told of one that was answered before. */
-  onReused(asked: AskedSession): void;
+  onReused(asked: AskedSession, record: AnswerRecord): Promise<void>;
 }
 
 /** A question for a session, and where it comes from. */

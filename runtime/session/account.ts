@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { ChatModel } from '../model/chat-model.ts';
-import { type Amounts, Books, type Terms } from './books.ts';
+import { type Amounts, Books, type Terms, type StepsTaken } from './books.ts';
 import type { Limits } from './limits.ts';
 
 /**
@@ -106,6 +106,11 @@ export class Account {
    */
   reuse(answer: Pick<Answer, 'question' | 'record'>, model: string, level: number): void {
     this.#books.reuse({ session: this.session, level, model }, answer);
+  }
+
+  /** This session ended before the run was resumed, after so many steps, its own and those of sessions that worked for it: they count, and are not taken again. */
+  recount(steps: StepsTaken): void {
+    this.#books.recount(({ session }) => this.#includes(session), this.session, steps);
   }
 
   /** Lets go of the clock. */

@@ -45,6 +45,9 @@ export interface Amounts {
   readonly cost: number | undefined;
 }
 
+/** How often something was taken of what is counted in steps. */
+export type StepsTaken = Pick<Amounts, 'explore' | 'commits'>;
+
 /** What requests count against the limits. */
 interface Weight {
   readonly calls: number;
@@ -75,7 +78,7 @@ export class Books {
   /** What is under way. */
   #held: Weight = nothing;
   /** What the run paid before it was resumed, by question, and has not come to again. It is among what has ended. */
-  readonly #earlier = new Map<string, Weight>();
+  readonly #earlier = new Map<string, { readonly weight: Weight; readonly session: string }>();
   #earlierSum: Weight = nothing;
   /** The questions that the run has paid for, or is known to have had for nothing. */
   readonly #known = new Set<string>();
@@ -163,6 +166,12 @@ export class Books {
     for (const one of [...rejected.map((rejection) => rejection.usage), usage]) this.reused.add({ session, level, model }, chargeOf(one));
   }
 
+  /** What a session did, and those that worked for it, before the run was resumed: it does not happen again, and counts as if it did. */
+  recount(counts: (place: Pick<Place, 'session'>) => boolean, session: string, steps: StepsTaken): void {
+    for (const [question, earlier] of [...this.#earlier]) if (counts(earlier)) this.#recall(question);
+    for (const kind of ['explore', 'commits'] as const) this.#steps[kind].set(session, (this.#steps[kind].get(session) ?? 0) + steps[kind]);
+  }
+
   close(): void {
     clearTimeout(this.#timer);
   }
@@ -195,15 +204,15 @@ export class Books {
     this.#pay(payment);
     if (payment.question === undefined) return;
     const weight = this.#weightOf(payment);
-    this.#earlier.set(payment.question, plus(this.#earlier.get(payment.question) ?? nothing, weight));
+    this.#earlier.set(payment.question, { weight: plus(this.#earlier.get(payment.question)?.weight ?? nothing, weight), session: payment.session });
     this.#earlierSum = plus(this.#earlierSum, weight);
   }
 
   #recall(question: string): void {
-    const weight = this.#earlier.get(question);
-    if (weight === undefined) return;
+    const earlier = this.#earlier.get(question);
+    if (earlier === undefined) return;
     this.#earlier.delete(question);
-    this.#earlierSum = plus(this.#earlierSum, weight, -1);
+    this.#earlierSum = plus(this.#earlierSum, earlier.weight, -1);
   }
 
   /** What is not counted by its endpoint weighs what it was thought to take: a limit that nothing comes near is none. */

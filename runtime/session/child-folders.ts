@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod/mini';
 import { ifThere } from '../if-there.ts';
 import { writeAtomically } from '../project/write-atomically.ts';
 import { questionId } from '../questions/question.ts';
+import type { StepsTaken } from './books.ts';
 
 /** Where a child session works. */
 export interface ChildPlace {
@@ -15,6 +17,11 @@ export interface ChildPlace {
 /** The file that says what a child works on: the canonical JSON of its question. */
 const questionName = 'question.json';
 
+/** The file that says what a child took that ended with an answer. */
+const endName = 'end.json';
+
+const stepsTaken = z.object({ explore: z.number(), commits: z.number() });
+
 /**
  * The folders of the children of a run, `children/<id>`. Ids count up from 1, in the order in which children begin. A run that goes on after it was
  * killed gives a child that works on the same question for the same parent its old id, and to no other one: what a folder has is the work of one child.
@@ -25,6 +32,8 @@ export class ChildFolders {
   readonly #ids = new Map<string, string>();
   /** How many children each parent has had. */
   readonly #counts = new Map<string, number>();
+  /** Those whose steps the account of this process knows. */
+  readonly #counted = new Set<string>();
   #read: Promise<void> | undefined;
 
   /** @param folder of the run, absolute */
@@ -54,6 +63,31 @@ export class ChildFolders {
   async prepare({ folder }: ChildPlace, line: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     await writeAtomically(join(folder, questionName), `${line}\n`);
+  }
+
+  /**
+   * The child that works, or worked, on a question for a parent.
+   *
+   * @param line the canonical JSON of the question
+   */
+  async find(parent: string, line: string): Promise<ChildPlace | undefined> {
+    await (this.#read ??= this.#readThoseBefore());
+    const id = this.#ids.get(`${parent} ${questionId(line)}`);
+    return id === undefined ? undefined : { id, folder: join(this.#directory, id) };
+  }
+
+  /** What a child took whose answer is kept is written down: it will not be taken again when the run goes on. */
+  async end({ id, folder }: ChildPlace, { explore, commits }: StepsTaken): Promise<void> {
+    await writeAtomically(join(folder, endName), `${JSON.stringify({ explore, commits })}\n`);
+    this.#counted.add(id);
+  }
+
+  /** The steps of a child that ended before the run went on, the first time that this is asked. */
+  async stepsBefore({ id, folder }: ChildPlace): Promise<StepsTaken | undefined> {
+    if (this.#counted.has(id)) return undefined;
+    this.#counted.add(id);
+    const text = await ifThere(() => readFile(join(folder, endName), 'utf8'));
+    return text === undefined ? undefined : stepsTaken.parse(JSON.parse(text));
   }
 
   async #readThoseBefore(): Promise<void> {

@@ -1,6 +1,6 @@
 import { describeElement } from '../../compiler/diagnostics/resolution.ts';
 import { Values } from '../evaluate.ts';
-import type { Answer } from '../answer.ts';
+import type { Answer, AnswerRecord } from '../answer.ts';
 import { type ByteSource, fileSource, memorySource } from '../ops/byte-source.ts';
 import { defaultMaxValue } from '../ops/limits.ts';
 import type { Asking } from '../questions/answer-in-process.ts';
@@ -43,7 +43,14 @@ export class ChildSessions implements FoundSessions {
     return runChild(this.#tree, this.#parent, asked, this.#textOf(asked));
   }
 
-  onReused({ id, question: { query, models }, element }: AskedSession): void {
+  async onReused({ id, line, question: { query, models }, element }: AskedSession, record: AnswerRecord): Promise<void> {
+    const { children } = this.#tree;
+    const place = await children.find(this.#parent.id, line);
+    const { account, depth } = this.#parent;
+    // What a child of this run took is on the books, one by one.
+    if (place === undefined) account.reuse({ question: id, record }, models[0].name, depth + 1);
+    const steps = place && (await children.stepsBefore(place));
+    if (place !== undefined && steps !== undefined) account.child(place.id).recount(steps);
     emitFor(this.#tree, this.#parent, { event: 'child reused', question: id, element: describeElement(element), query, model: models[0].name });
   }
 

@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { buildPlan } from '../../runtime/project/build-plan.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { nixOutput } from '../../runtime/store/nix-output.ts';
 import { type TraceEvent, traceEvent } from '../../runtime/trace/event.ts';
@@ -24,7 +25,7 @@ describe('a run that ends in literal text', () => {
     for (const [name, content] of Object.entries(contexts)) await here.file(name, content);
     const server = await modelForThisTest(() => `FINAL: ${text}`);
     const run = (folder: string, ...argv: readonly string[]) =>
-      runRlmc(here, ['run', '-q', hostile, ...Object.keys(contexts).flatMap((name) => ['-c', `${name}=${name}`]), '--model', 'm1', '-o', folder, '--store', here.store, ...argv], { environment: askingOf(server) });
+      runRlmc(here, ['run', '-q', hostile, ...Object.keys(contexts).flatMap((name) => ['-c', `${name}=${name}`]), '--model', 'm1', '-o', folder, '--direct', 'never', '--store', here.store, ...argv], { environment: askingOf(server) });
     return { here, server, run };
   }
 
@@ -110,7 +111,7 @@ async function running(sessions: Sessions, { context = texts, asked, argv = [] }
   await here.file('log', context);
   const server = await modelForThisTest(saying(sessions, asked));
   const run = (folder = 'a.run', ...more: readonly string[]) =>
-    runRlmc(here, ['run', '-q', 'root', '-c', 'log', '--model', 'm0', '-o', folder, '--store', here.store, '--max-depth', '2', ...argv, ...more], { environment: askingOf(server) });
+    runRlmc(here, ['run', '-q', 'root', '-c', 'log', '--model', 'm0', '-o', folder, '--store', here.store, '--max-depth', '2', '--direct', 'never', ...argv, ...more], { environment: askingOf(server) });
   const events = async (folder = 'a.run'): Promise<readonly TraceEvent[]> =>
     (await readFile(join(here.cwd, folder, 'trace.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => traceEvent.parse(JSON.parse(line)));
   return { here, server, run, events };
@@ -210,6 +211,57 @@ describe('a plan above the last level', () => {
     expect(told.filter(({ event }) => event === 'child began')).toEqual([]);
     expect(told.flatMap((event) => (event.event === 'child reused' ? [event.element] : []))).toEqual(['element 1 of words', 'element 2 of words', 'element 3 of words']);
     await expect(readFile(join(here.cwd, 'again.run/children'))).rejects.toThrow('ENOENT');
+  });
+
+  it('is not worked on again when the run goes on, counts as it did, and keeps its folder', async () => {
+    const { here, server, run, events } = await running(
+      { ...countWords, root: ['COMMIT:\nlet\n  words = map("How many words?", lines(context), type: "int")\nin\n  combine(words, "sum")', 'FINAL(result)'] },
+      { context: 'a\nb c\nd e f\ng h i j\nk l m n o\n', argv: ['--concurrency', '1', '--max-explore', '5'] },
+    );
+    expect(await run('a.run', '--max-calls', '7')).toMatchObject({ status: 5 });
+    const resumed = await runRlmc(here, ['run', '--resume', 'a.run', '--max-calls', '12', '--json', '--store', here.store], { environment: askingOf(server) });
+    expect(resumed).toMatchObject({ status: 0 });
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ answer: '15', steps: 5, commits: 1, calls: 12 });
+    expect(server.requests).toHaveLength(12);
+    const told = await events();
+    const second = told.slice(told.findIndex(({ event }) => event === 'resumed'));
+    expect(second.flatMap((event) => (event.event === 'child began' ? [event.child] : []))).toEqual(['0.4', '0.5']);
+    expect(second.filter(({ event }) => event === 'child reused')).toHaveLength(3);
+    const worked = await Promise.all([1, 2, 3, 4, 5].map(async (child) => `${await readFile(join(here.cwd, `a.run/children/0.${child}/context.txt`), 'utf8')}: ${await built(here, `a.run/children/0.${child}/answer.flake`)}`));
+    expect(worked.toSorted()).toEqual(['a: 1', 'b c: 2', 'd e f: 3', 'g h i j: 4', 'k l m n o: 5']);
+  });
+
+  it('is worked on once by two runs at once', async () => {
+    const { here, server, run } = await running(countWords);
+    server.script((request) => ({ delay: 300, text: saying(countWords)(request) }));
+    const both = await Promise.all([run('a.run'), run('b.run')]);
+    for (const ended of both) expect(ended).toMatchObject({ status: 0, stdout: '6\n' });
+    expect(server.requests).toHaveLength(2 + 3 * 2);
+    for (const folder of ['a.run', 'b.run']) expect(await built(here, `${folder}/answer.flake`)).toBe('6');
+  });
+
+  it('has answers that hold like all others: to change one makes the build fail', async () => {
+    const { here, run } = await running(countWords);
+    await run();
+    const { answers } = z.object({ answers: z.record(z.string(), z.unknown()) }).parse(JSON.parse(await readFile(join(here.cwd, 'a.run/answer.flake/rlm.lock'), 'utf8')));
+    const [question = ''] = Object.keys(answers);
+    await writeFile(join(here.cwd, 'a.run/answer.flake/answers', question), '1000');
+    await expect(built(here, 'a.run/answer.flake')).rejects.toThrow('is not the answer that was given');
+  });
+
+  it('cannot be asked by a build, which says so', async () => {
+    const here = await place();
+    const outcome = await buildPlan({
+      plan: { kind: 'bytes', name: 'plan.rlm', bytes: Buffer.from('map("?", ["a", "b"])') },
+      contexts: [],
+      folder: join(here.cwd, 'plan.flake'),
+      toolchain: 'host',
+      store: here.store,
+      models: [{ name: 'm0', params: {} }],
+      sessions: { models: [{ name: 'm1', params: {} }], prompt: 1 },
+      openModel: () => ({ reply: () => Promise.reject(new Error('a model is asked')) }),
+    });
+    expect(outcome.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual(['RLM6025 element 1 of map in line 1: the answer came from a session of `rlmc run`, and is not there any more']);
   });
 
   it('ends the whole run when a child spends a budget', async () => {

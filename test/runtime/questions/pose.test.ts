@@ -5,6 +5,7 @@ import { runOperation } from '../../../runtime/ops/run-operation.ts';
 import { textsOf } from '../../../runtime/questions/messages.ts';
 import { pose } from '../../../runtime/questions/pose.ts';
 import { type Question, readQuestion, writeQuestion } from '../../../runtime/questions/question.ts';
+import { sha256 } from '../../../runtime/sha256.ts';
 import * as oracle from '../../oracle/ask.ts';
 import { elements, lists } from '../../oracle/arbitraries.ts';
 import { failure, listSource, textSource } from '../ops/outcome.ts';
@@ -51,6 +52,51 @@ describe('the questions of map and filter', () => {
     expect(params(`combine(LIST, prompt: "?", type: ${type})`)).toEqual([held]);
     expect(params('map("?", LIST)')).toHaveLength(3);
     expect(params('map("?", LIST)')[0]).toEqual({ temperature: 0 });
+  });
+});
+
+describe('the questions for sessions', () => {
+  const sessions = { models: [{ name: 'below', params: { top_p: 0.5 } }], prompt: 3 } as const;
+  const inSessions = (plan: string, list: readonly string[]) => askPlan(plan, list, (texts) => (texts.length > 1 ? '["1", "1"]' : '1'), {}, sessions).asked;
+
+  it('have the hash of the text in place of the text, and who works on it by depth', () => {
+    const [question] = inSessions('rlm_call("How \\"long\\"?", LIST_TEXT, type: "int")'.replace('LIST_TEXT', '"ab\\n"'), []);
+    expect(question && writeQuestion(question)).toBe(
+      '{"context":"a63d8014dba891345b30174df2b2a57efbb65b4f9f09b98f245d1b3192277ece","kind":"session","models":[{"name":"one","params":{"temperature":0}},{"name":"below","params":{"top_p":0.5}}],"prompt":3,"query":"How \\"long\\"?","type":"int","v":1}',
+    );
+    expect(question && textsOf(question)).toEqual([]);
+  });
+
+  it('are about each different element once, and are read as they were written', () => {
+    fc.assert(
+      fc.property(lists, (list) => {
+        const asked = inSessions('map("?", LIST)', list);
+        expect(asked.map((question) => question.kind === 'session' && question.context)).toEqual([...new Set(list)].map((text) => sha256(text)));
+        for (const question of asked) expect(readQuestion(writeQuestion(question))).toEqual(question);
+      }),
+    );
+  });
+
+  it('are known by the query, the text, the models by depth, the version of the words and the type', () => {
+    const id = (plan: string, pin: Partial<typeof sessions> | { readonly prompt: number } = {}) => askPlan(plan, [], () => '1', {}, { ...sessions, ...pin }).asked.map(idOf)[0];
+    const plan = 'rlm_call("?", "a", type: "int")';
+    const others = [
+      id('rlm_call("!", "a", type: "int")'), id('rlm_call("?", "b", type: "int")'), id('rlm_call("?", "a", type: "number")'), id('rlm_call("?", "a", type: "int", model: "two")'), id(plan, { prompt: 4 }),
+      askPlan(plan, [], () => '1', {}, { ...sessions, models: [{ name: 'below', params: {} }] }).asked.map(idOf)[0],
+      askPlan(plan, [], () => '1', {}, { ...sessions, models: [...sessions.models, ...sessions.models] }).asked.map(idOf)[0],
+      askPlan(plan, [], () => '1').asked.map(idOf)[0],
+    ];
+    expect(new Set([id(plan), ...others]).size).toBe(others.length + 1);
+    expect(id('let x = map("?", ["z", "a"], type: "int") in at(x, 1)')).not.toBe(id(plan));
+    expect(askPlan('map("?", ["z", "a"], type: "int")', [], () => '1', {}, sessions).asked.map(idOf)[1]).toBe(id(plan));
+  });
+
+  it('are none of filter, combine, batches and quotes', () => {
+    const kinds = (plan: string) => inSessions(plan, ['a', 'b']).map(({ kind }) => kind);
+    expect(kinds('map("?", LIST, batch: 2)')).toEqual(['batch']);
+    expect(kinds('combine(LIST, prompt: "?")')).toEqual(['combine']);
+    expect(askPlan('filter("?", LIST)', ['a'], () => 'yes', {}, sessions).asked.map(({ kind }) => kind)).toEqual(['call']);
+    expect(askPlan('map("?", LIST, type: "quotes")', ['a'], () => '[]', {}, sessions).asked.map(({ kind }) => kind)).toEqual(['call']);
   });
 });
 

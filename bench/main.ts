@@ -3,6 +3,7 @@ import { benchAsk } from './ask.ts';
 import { benchBuild } from './build.ts';
 import { benchCompile } from './compile.ts';
 import { benchOps } from './ops.ts';
+import { benchRun } from './run.ts';
 import { printTable } from './table.ts';
 
-console.log(printTable([...benchCompile(), ...(await benchBuild()), ...(await benchAsk()), ...(await benchOps())]));
+console.log(printTable([...benchCompile(), ...(await benchBuild()), ...(await benchAsk()), ...(await benchRun()), ...(await benchOps())]));

@@ -4,12 +4,19 @@ import { estimatedTokens } from '../model/estimated-tokens.ts';
 import { costOf, dollarsOf } from '../model/price.ts';
 import type { ByteSource } from '../ops/byte-source.ts';
 import { elementsOf } from '../ops/elements.ts';
+import { ValueError } from '../ops/value-error.ts';
 import { describeNode } from '../project/describe-node.ts';
 import { questionId, readQuestion } from '../questions/question.ts';
 import type { AnswerCache } from '../resolve/answer-cache.ts';
 import type { Amounts } from './books.ts';
 import type { PriceOf } from './ledger.ts';
 import type { PosedQuestions } from './workbench.ts';
+
+export interface RefusalOptions {
+  /** The answers that are kept. */
+  readonly cache: Pick<AnswerCache, 'find'>;
+  readonly priceOf: PriceOf;
+}
 
 /** Questions that are looked up at once. */
 const lookedUpAtOnce = 1000;
@@ -24,12 +31,25 @@ export async function refuseOverBudget(
   plan: AssembledPlan,
   posed: readonly PosedQuestions[],
   left: Amounts,
-  { cache, priceOf }: { readonly cache: AnswerCache; readonly priceOf: PriceOf },
+  options: RefusalOptions,
 ): Promise<Diagnostic | undefined> {
+  try {
+    const over = await overBudget(posed, left, options);
+    return over === undefined ? undefined : diagnoseOver(plan, posed, over);
+  } catch (error) {
+    // A question too long to be one: the build says so, and asks nothing.
+    if (error instanceof ValueError) return undefined;
+    throw error;
+  }
+}
+
+/** Which budget has too little left, as soon as it is known. */
+async function overBudget(posed: readonly PosedQuestions[], left: Amounts, { cache, priceOf }: RefusalOptions): Promise<Over | undefined> {
   const unknown = posed.filter(({ questions }) => questions === undefined).length;
   const asked = new Set<string>();
   let tokens = 0;
   let money = 0n;
+  const over = () => firstOver(left, { calls: asked.size + unknown, tokens, cost: dollarsOf(money) });
   for (const { questions } of posed) {
     if (questions === undefined) continue;
     for (const lines of inBatches(questions)) {
@@ -44,17 +64,16 @@ export async function refuseOverBudget(
         const price = priceOf(question.model);
         if (price !== undefined) money += costOf({ inputTokens: estimate, outputTokens: 0 }, price);
       }
-      const over = overBudget(left, { calls: asked.size + unknown, tokens, cost: dollarsOf(money) });
-      if (over !== undefined) return diagnoseOver(plan, posed, over);
+      const found = over();
+      if (found !== undefined) return found;
     }
   }
-  const over = overBudget(left, { calls: asked.size + unknown, tokens, cost: dollarsOf(money) });
-  return over === undefined ? undefined : diagnoseOver(plan, posed, over);
+  return over();
 }
 
 type Over = { readonly budget: 'calls' | 'tokens' | 'dollars'; readonly left: number };
 
-function overBudget(left: Amounts, needed: { readonly calls: number; readonly tokens: number; readonly cost: number }): Over | undefined {
+function firstOver(left: Amounts, needed: { readonly calls: number; readonly tokens: number; readonly cost: number }): Over | undefined {
   if (needed.calls > left.calls) return { budget: 'calls', left: left.calls };
   if (needed.tokens > left.tokens) return { budget: 'tokens', left: left.tokens };
   return left.cost !== undefined && needed.cost > left.cost ? { budget: 'dollars', left: left.cost } : undefined;

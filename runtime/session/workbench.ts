@@ -15,7 +15,7 @@ import type { Previewed } from './preview.ts';
 /** What a node of a plan asks. */
 export interface PosedQuestions {
   readonly node: Node;
-  /** The canonical JSON of each, a line each; undefined where they depend on answers that are not there, or on a value that cannot be computed. */
+  /** The canonical JSON of each, a line each; undefined where they depend on answers that are not there. */
   readonly questions: ByteSource | undefined;
 }
 
@@ -89,7 +89,8 @@ export class Workbench {
         return [];
       } catch (error) {
         if (error instanceof UnansweredNode) return [{ node, questions: error.node.id === node.id ? questions : undefined }];
-        if (error instanceof EvaluationError) return [{ node, questions: undefined }];
+        // What is wrong with a value is told by the build, which asks nothing then.
+        if (error instanceof EvaluationError) return [];
         throw error;
       }
     });

@@ -20,7 +20,10 @@ export async function runDirectly(tree: Tree, session: SessionRequest): Promise<
   try {
     // One level above the root, and with no sessions below: the root's model is asked, and asked plainly.
     const built = await buildText({ ...tree, maxDepth: 0 }, { ...session, depth: session.depth - 1 }, plan, flake, undefined);
-    if (built.outcome !== 'built') return { status: 'failed', answer: undefined, flake: undefined, diagnostics: built.diagnostics };
+    if (built.outcome !== 'built') {
+      const isSpent = built.diagnostics.some(({ code }) => code.startsWith('RLM7'));
+      return { status: isSpent ? 'spent' : 'failed', answer: undefined, flake: undefined, diagnostics: built.diagnostics };
+    }
     const { path, nodes, answer } = built;
     tree.emit({ time: new Date().toISOString(), session: session.id, event: 'built', flake, path, nodes, seconds: secondsSince(started) });
     return { status: 'answered', answer, flake, diagnostics: [] };

@@ -56,3 +56,13 @@ it('refuses what does not fit the model, where it always goes straight to it, an
   expect(await runRlmc(here, run(here, ['--direct', 'auto', '-o', 'auto.run', ...models]), { environment: askingOf(server) })).toMatchObject({ status: 0, stdout: 'Ann\n' });
   expect((await events(here, 'auto.run')).filter(({ event }) => event === 'direct')).toMatchObject([{ direct: false, reason: 'does not fit', window: 5000 }]);
 });
+
+it('is spent when nothing may be sent, as a run by steps is', async () => {
+  const here = await place();
+  await here.file('log', 'Ann is late.\n');
+  const server = await modelForThisTest(() => 'Ann');
+  const { status, stdout } = await runRlmc(here, run(here, ['--direct', 'always', '--max-calls', '0', '--json', '--quiet']), { environment: askingOf(server) });
+  expect(status).toBe(5);
+  expect(JSON.parse(stdout)).toMatchObject({ answer: null, status: 'spent', calls: 0, diagnostics: [{ code: 'RLM7004' }] });
+  expect(server.requests).toHaveLength(0);
+});

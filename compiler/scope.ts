@@ -1,4 +1,5 @@
 import { type CheckOptions, check } from './check.ts';
+import { lastAtMost } from './ascending.ts';
 import type { Expression, Plan } from './ast.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import type { Graph } from './ir.ts';
@@ -37,32 +38,66 @@ export interface AssembledPlan {
   readonly originOf: (span: Span) => NonNullable<Diagnostic['location']> | undefined;
 }
 
+/** Definitions in their order, and where among them those of each name are. Grows only: scopes that came one out of the other share it, each up to where it ends. */
+class Definitions {
+  readonly all: Definition[] = [];
+  readonly #places = new Map<string, number[]>();
+
+  constructor(definitions: readonly Definition[] = []) {
+    for (const definition of definitions) this.add(definition);
+  }
+
+  add(definition: Definition): void {
+    const places = this.#places.get(definition.name);
+    if (places === undefined) this.#places.set(definition.name, [this.all.length]);
+    else places.push(this.all.length);
+    this.all.push(definition);
+  }
+
+  /** The last of a name among the first so many. */
+  last(name: string, length: number): Definition | undefined {
+    const places = this.#places.get(name) ?? [];
+    const place = places[lastAtMost(places, length - 1)];
+    return place === undefined ? undefined : this.all[place];
+  }
+}
+
 /**
  * The names that live on while somebody works step by step: each may be bound again, and what was defined by an earlier meaning keeps it. Any expression
  * over them is a whole plan at any time, in which each definition that it needs is a binding. Immutable.
  */
 export class Scope {
-  /** In the order in which they were defined. */
-  readonly definitions: readonly Definition[];
-  readonly #current: ReadonlyMap<string, Definition>;
+  readonly #shared: Definitions;
+  readonly #length: number;
 
-  constructor(definitions: readonly Definition[] = []) {
-    this.definitions = definitions;
-    this.#current = new Map(definitions.map((definition) => [definition.name, definition]));
+  private constructor(shared: Definitions, length: number) {
+    this.#shared = shared;
+    this.#length = length;
+  }
+
+  static readonly empty = new Scope(new Definitions(), 0);
+
+  /** In the order in which they were defined. */
+  get definitions(): readonly Definition[] {
+    return this.#shared.all.slice(0, this.#length);
   }
 
   /** What a name stands for now. */
   lookUp(name: string): Definition | undefined {
-    return this.#current.get(name);
+    return this.#shared.last(name, this.#length);
   }
 
   /** The names, the one that was bound last at the end. */
   get names(): readonly string[] {
-    return this.definitions.filter((definition) => this.#current.get(definition.name) === definition).map(({ name }) => name);
+    return this.definitions.filter((definition) => this.lookUp(definition.name) === definition).map(({ name }) => name);
   }
 
   define(name: string, written: Written): Scope {
-    return new Scope([...this.definitions, this.#definition(name, written)]);
+    const definition = this.#definition(name, written);
+    // Somebody else went on from here before: that is another history.
+    const shared = this.#shared.all.length === this.#length ? this.#shared : new Definitions(this.definitions);
+    shared.add(definition);
+    return new Scope(shared, this.#length + 1);
   }
 
   /** With all bindings of a plan, in its order. */
@@ -100,7 +135,7 @@ export class Scope {
     const parts: Part[] = [];
     let from = expression.span.start;
     walk(expression, (part) => {
-      const to = part.kind === 'Name' ? this.#current.get(part.name) : undefined;
+      const to = part.kind === 'Name' ? this.lookUp(part.name) : undefined;
       if (to === undefined) return;
       parts.push({ kind: 'text', span: { start: from, end: part.span.start } }, { kind: 'reference', to, span: part.span });
       from = part.span.end;
@@ -127,6 +162,8 @@ function namesFor(needed: readonly Definition[], result: Definition, contexts: r
   const taken = new Set(contexts);
   for (const { name } of needed) if (name !== 'answer') taken.add(name);
   const names = new Map<Definition, string>();
+  /** The last that each name was given, so that a name that was bound ten thousand times takes no more than that. */
+  const numbers = new Map<string, number>();
   const last = new Map(needed.map((definition) => [definition.name, definition]));
   for (const definition of needed) {
     const { name } = definition;
@@ -135,9 +172,9 @@ function namesFor(needed: readonly Definition[], result: Definition, contexts: r
       names.set(definition, name);
       continue;
     }
-    let number = 1;
+    let number = (numbers.get(name) ?? 0) + 1;
     while (taken.has(`${name}_${number}`)) number += 1;
-    taken.add(`${name}_${number}`);
+    numbers.set(name, number);
     names.set(definition, `${name}_${number}`);
   }
   return names;
@@ -147,6 +184,7 @@ function namesFor(needed: readonly Definition[], result: Definition, contexts: r
 class PlanText {
   text: string;
   readonly #pieces: { readonly start: number; readonly end: number; readonly source: Source; readonly from: Span }[] = [];
+  readonly #starts: number[] = [];
 
   constructor(text: string) {
     this.text = text;
@@ -160,17 +198,24 @@ class PlanText {
     for (const part of parts) {
       const start = this.text.length;
       this.text += part.kind === 'text' ? source.text.slice(part.span.start, part.span.end) : (names.get(part.to) ?? part.to.name);
-      if (this.text.length > start) this.#pieces.push({ start, end: this.text.length, source, from: part.span });
+      if (this.text.length === start) continue;
+      this.#pieces.push({ start, end: this.text.length, source, from: part.span });
+      this.#starts.push(start);
     }
   }
 
   originOf({ start, end }: Span): NonNullable<Diagnostic['location']> | undefined {
-    const first = this.#pieces.find((piece) => start < piece.end) ?? this.#pieces.at(-1);
+    // What no definition wrote, such as a name and its `=`, is about what comes next.
+    const before = lastAtMost(this.#starts, start);
+    const isInside = start < (this.#pieces[before]?.end ?? 0);
+    const first = this.#pieces[isInside ? before : before + 1] ?? this.#pieces.at(-1);
     if (first === undefined) return undefined;
-    const last = this.#pieces.findLast((piece) => piece.source === first.source && piece.start < end) ?? first;
+    const reached = this.#pieces[lastAtMost(this.#starts, end - 1)];
+    const last = reached === undefined || reached.source !== first.source || reached.start < first.start ? first : reached;
     // Names may be shorter or longer there than here.
-    const from = first.from.start + Math.min(Math.max(0, start - first.start), first.from.end - first.from.start);
-    const to = end >= last.end ? last.from.end : last.from.start + (end - last.start);
+    const within = ({ start: at, from }: typeof first, offset: number) => from.start + Math.min(Math.max(0, offset - at), from.end - from.start);
+    const from = within(first, start);
+    const to = end >= last.end ? last.from.end : within(last, end);
     return { source: first.source, span: { start: from, end: Math.max(from, to) } };
   }
 }

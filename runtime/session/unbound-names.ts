@@ -19,10 +19,11 @@ export function unboundNames({ bindings, result }: Pick<Plan, 'bindings' | 'resu
   const diagnostics: Diagnostic[] = [];
   const look = (expression: Expression, inside: string | undefined) =>
     walk(expression, (part) => {
-      if (part.kind !== 'Name' || bound.has(part.name) || isOpName(part.name) || isPlannedOp(part.name)) return;
+      if (part.kind !== 'Name' || bound.has(part.name)) return;
       const { name, span } = part;
       const location = { source, span };
-      if (later.has(name)) diagnostics.push(diagnose('RLM2002', { name, itself: name === inside }, location));
+      if (isOpName(name) || isPlannedOp(name)) diagnostics.push(diagnose('RLM2005', { name }, location));
+      else if (later.has(name)) diagnostics.push(diagnose('RLM2002', { name, itself: name === inside }, location));
       else diagnostics.push(diagnose('RLM6071', { name, nearest: suggester.nearest(name, bound), bound: [...bound] }, location));
     });
   for (const { name, value } of bindings) {

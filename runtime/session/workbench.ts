@@ -21,7 +21,7 @@ export interface PosedQuestions {
 
 /** What a session has in hand: names, what they stand for, and what their values are. */
 export class Workbench {
-  scope = new Scope();
+  scope = Scope.empty;
   readonly #options: CheckOptions;
   readonly #values: Values;
   readonly #asking: Asking;

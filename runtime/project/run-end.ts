@@ -36,10 +36,11 @@ async function build(tree: Tree, session: SessionRequest, end: SessionEnd, flake
 /**
  * The answer of a run that has one: its flake has all that it takes, so nothing is asked.
  *
+ * @param roots a directory for the root of the answer
  * @returns undefined if it cannot be built from the flake alone
  * @throws NixError, Interrupted
  */
-export async function answerAgain(flake: string, settings: NixSettings): Promise<(() => AsyncIterable<Uint8Array>) | undefined> {
-  const result = await buildFlake({ ...settings, flake, attribute: 'answer' });
+export async function answerAgain(flake: string, settings: NixSettings, roots: string | undefined): Promise<(() => AsyncIterable<Uint8Array>) | undefined> {
+  const result = await buildFlake({ ...settings, flake, attribute: 'answer', ...(roots === undefined ? {} : { outLink: join(roots, 'answer') }) });
   return result.outcome === 'built' ? () => outputPieces(result.outPath, settings) : undefined;
 }

@@ -75,7 +75,7 @@ export function resumeQuestion(request: ResumeRequest): Promise<RunOutcome> {
     if (refused.length > 0) return outcomeOfRefused(folder, refused);
     const { finished } = before;
     if (finished?.status === 'answered' && (await isFlakeOfOurs(folder.answer))) {
-      const answer = await answerAgain(folder.answer, settingsOf(request));
+      const answer = await answerAgain(folder.answer, settingsOf(request), request.roots);
       const { spent, usage } = finished;
       if (answer !== undefined) return { status: 'answered', answer, folder: folder.path, flake: folder.answer, diagnostics: [], spent: { ...spent, cost: spent.cost ?? undefined }, usage };
     }
@@ -149,12 +149,13 @@ class Run {
   async #end(tree: Tree): Promise<BuiltEnd> {
     const session = { id: '0', depth: 0, question: this.#record.question, contexts: this.#contexts, folder: this.#folder.path, account: this.#account };
     try {
-      if (await this.#isDirect(session, tree)) return await runDirectly(tree, session);
+      const { signal, roots } = this.#surroundings;
+      const kept = roots === undefined ? {} : { roots };
+      if (await this.#isDirect(session, tree)) return await runDirectly({ ...tree, building: { ...tree.building, ...kept } }, session);
       const end = await runSession(tree, session);
       // When the time is over, what was found last is built all the same.
       const { signal: _, ...building } = tree.building;
-      const { signal } = this.#surroundings;
-      return await buildEnd({ ...tree, building: { ...building, ...(signal === undefined ? {} : { signal }) } }, session, end);
+      return await buildEnd({ ...tree, building: { ...building, ...kept, ...(signal === undefined ? {} : { signal }) } }, session, end);
     } catch (error) {
       const diagnostic = error instanceof Interrupted ? undefined : diagnosticOfError(error);
       if (diagnostic === undefined) throw error;

@@ -20,6 +20,11 @@ export interface RunSurroundings extends Pick<CompileRequest, 'folder' | 'store'
   readonly concurrency?: number;
   /** After a question of a plan failed the others are asked all the same. */
   readonly keepGoing?: boolean;
+  /**
+   * A directory for the root that keeps the answer from the store's garbage collector. Unless given, the answer may be gone when it is read. Whoever gives it
+   * removes it.
+   */
+  readonly roots?: string;
   /** Texts that must not be in the trace, such as the key for the endpoint. */
   readonly secrets?: readonly string[];
   readonly onEvent?: (event: TraceEvent) => void;

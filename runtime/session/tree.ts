@@ -23,7 +23,7 @@ export interface Tree {
   /** How deep sessions go, the root's being 0: what those of depth `maxDepth - 1` ask is put to a model as it stands. At least 1. */
   readonly maxDepth: number;
   /** How plans are built. */
-  readonly building: Omit<CompileRequest, 'plan' | 'contexts' | 'folder' | 'models' | 'sessions'> & { readonly concurrency?: number; readonly jobs?: number; readonly keepGoing?: boolean };
+  readonly building: Omit<CompileRequest, 'plan' | 'contexts' | 'folder' | 'models' | 'sessions'> & { readonly concurrency?: number; readonly jobs?: number; readonly keepGoing?: boolean; readonly roots?: string };
   /** What sessions are told that they may spend: as it was when the run began. More may be allowed when it goes on, and then what was said must be said again. */
   readonly told: Limits;
   /** Where sessions that work for others do so. */

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { answerOf, askingOf, place, type Place } from '../nix/support/asking.ts';
+import { hurriedRun, killRuns } from '../nix/support/killing-runs.ts';
+import { type ScriptedModel, scriptedModel } from '../support/scripted-model.ts';
+
+const kills = Number(process.env['KILLS'] ?? 300);
+const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+
+let here: Place;
+let server: ScriptedModel;
+
+beforeAll(async () => {
+  server = await scriptedModel(hurriedRun);
+  here = await place({ environment: askingOf(server) });
+  await answerOf(here, await here.file('first.rlm', 'rlm_call("Say it", "hello")'), []);
+});
+
+afterAll(() => server.stop());
+
+describe('runs that are killed', () => {
+  it(`are paid for once, ${kills} times (SEED=${seed})`, async () => {
+    console.log(`SEED=${seed} KILLS=${kills}`);
+    await killRuns({
+      place: here,
+      server,
+      kills,
+      seed,
+      killed(count) {
+        if (count % 50 === 0) console.log(`${count} kills`);
+      },
+    });
+  });
+});

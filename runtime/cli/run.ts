@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { join, resolve } from 'node:path';
+import { withDir } from 'tmp-promise';
 import { diagnosticToJson } from '../../compiler/diagnostics/render.ts';
 import { resumeQuestion, runQuestion } from '../project/run-question.ts';
 import { recordName } from '../project/run-record.ts';
@@ -22,19 +23,25 @@ import { makeRunFolder } from './run-folder-name.ts';
 import { shellWord } from './shell-word.ts';
 import { asText, print } from './standard-output.ts';
 import { say, sayDiagnostics } from './talk.ts';
+import { openTelemetry } from './telemetry.ts';
 
 export async function runRun(given: RunArguments): Promise<ExitStatus> {
+  // The answer has a root there until it is printed.
+  return withDir(({ path }) => runAndPrint(given, path), { unsafeCleanup: true });
+}
+
+async function runAndPrint(given: RunArguments, roots: string): Promise<ExitStatus> {
   const started = performance.now();
-  const ended = await orStopped(beginOrResume(given));
+  const ended = await orStopped(beginOrResume(given, roots));
   const seconds = Math.round(performance.now() - started) / 1000;
   sayDiagnostics(given.quiet ? ended.diagnostics.filter(({ severity }) => severity === 'error') : ended.diagnostics);
   const outcome = 'outcome' in ended ? outcomeOfStopped(ended) : ended;
-  const isAnswered = outcome.status === 'answered';
-  if (outcome.answer !== undefined && !isAnswered) say('This is not the answer, but what was found last before the run ended:');
-  if (!given.quiet && outcome.status !== 'refused') saySummary(outcome, seconds, given);
+  const { status, answer, diagnostics } = outcome;
+  if (answer !== undefined && status !== 'answered') say(status === 'failed' ? 'The run failed. This is what it had until then:' : 'This is not the answer, but what was found last before the run ended:');
+  if (!given.quiet && status !== 'refused') saySummary(outcome, seconds, given);
   if (given.json) await print(asJson(outcome, seconds));
-  else if (outcome.answer !== undefined) await print(asText(outcome.answer()));
-  return isAnswered ? exitStatus.done : statusOf(outcome.diagnostics);
+  else if (answer !== undefined) await print(asText(answer()));
+  return status === 'answered' ? exitStatus.done : statusOf(diagnostics);
 }
 
 /** A run, as far as it is shown. */
@@ -47,16 +54,16 @@ function outcomeOfStopped({ diagnostics }: Stopped): Shown {
   return { status, diagnostics, answer: undefined, folder: undefined, flake: undefined, spent: nothing, usage: { inputTokens: 0, outputTokens: 0 } };
 }
 
-async function beginOrResume(given: RunArguments): Promise<RunOutcome> {
+async function beginOrResume(given: RunArguments, roots: string): Promise<RunOutcome> {
   if (given.resume !== undefined) {
     const request = await resumeRequest(given);
-    return inSight(resolve(given.resume), given, request, (surroundings) => resumeQuestion({ ...request, ...surroundings }));
+    return inSight(resolve(given.resume), given, request, (surroundings) => resumeQuestion({ ...request, ...surroundings, roots }));
   }
   if (!isComplete(given)) throw new Error('a run without a question or a model was not refused');
   const request = await runRequest(given);
   const folder = resolve(given.output ?? (await makeRunFolder(request.question, '.')));
   try {
-    return await inSight(folder, given, request, (surroundings) => runQuestion({ ...request, ...surroundings }));
+    return await inSight(folder, given, request, (surroundings) => runQuestion({ ...request, ...surroundings, roots }));
   } finally {
     if (given.output === undefined) await removeIfEmpty(folder);
   }
@@ -72,12 +79,16 @@ async function inSight(
   work: (sight: Sight) => Promise<RunOutcome>,
 ): Promise<RunOutcome> {
   const progress = startRunProgress(quiet, priceOf);
+  const telemetry = await openTelemetry();
   try {
     return await interruptible((signal) =>
       work({
         folder,
         signal,
-        onEvent: (event) => progress.event(event),
+        onEvent(event) {
+          progress.event(event);
+          telemetry?.event(event);
+        },
         onBuild: (session, build) => progress.build(session, build),
         onWait: () => say(`waiting for another rlmc that works in ${folderName(folder)}`),
       }),
@@ -89,6 +100,7 @@ async function inSight(
     throw error;
   } finally {
     progress.end();
+    await telemetry?.end();
   }
 }
 
@@ -112,7 +124,7 @@ function saySummary({ status, spent, bill, folder, flake }: Shown, seconds: numb
   say(`${[describeCount(explore, 'step'), describeCount(commits, 'commit'), describeCount(calls, 'call'), `${seconds.toFixed(1)} s`].join(', ')}, in ${folderName(folder)}`);
   for (const line of bill === undefined ? [] : printBill(bill, describeDollars)) say(`  ${line}`);
   if (status !== 'answered') say(`this goes on: ${resumeCommand(folder, store)}`);
-  if (flake !== undefined) say(`${status === 'answered' ? 'the answer' : 'what was found last'} is built again by: ${buildCommand(flake, store)}`);
+  if (flake !== undefined && status !== 'failed') say(`${status === 'answered' ? 'the answer' : 'what was found last'} is built again by: ${buildCommand(flake, store)}`);
 }
 
 /** The keys of an answered run are these, exactly; any other has its diagnostics besides. */

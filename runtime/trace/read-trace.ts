@@ -29,7 +29,7 @@ export async function readTrace(path: string): Promise<ReadTrace> {
     for await (const text of file.readLines({ encoding: 'utf8' })) {
       line += 1;
       const event = readEvent(text);
-      if ('reason' in event) diagnostics.push(diagnose('RLM3027', { path, line, reason: event.reason }));
+      if ('damage' in event) diagnostics.push(diagnose('RLM3027', { path, line, reason: event.damage }));
       else events.push(event);
     }
   } catch (error) {
@@ -40,16 +40,16 @@ export async function readTrace(path: string): Promise<ReadTrace> {
   return { events, diagnostics };
 }
 
-function readEvent(text: string): TraceEvent | { readonly reason: string } {
+function readEvent(text: string): TraceEvent | { readonly damage: string } {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return { reason: 'it is no JSON' };
+    if (error instanceof SyntaxError) return { damage: 'it is no JSON' };
     throw error;
   }
   const { data, error } = traceEvent.safeParse(json);
   if (data !== undefined) return data;
   const [issue] = error.issues;
-  return { reason: issue === undefined || issue.path.length === 0 ? 'it has not the form of one' : `its \`${issue.path.join('.')}\` is wrong` };
+  return { damage: issue === undefined || issue.path.length === 0 ? 'it has not the form of one' : `its \`${issue.path.join('.')}\` is wrong` };
 }

@@ -18,8 +18,12 @@ export { formatPlan, formatPlanFile, type FormatResult } from './project/format-
 export { type Imported, importAnswers, type ImportRequest } from './project/import-answers.ts';
 export { type AnswersRequest, type ListedQuestion, listAnswers } from './project/list-answers.ts';
 export type { PlanInput } from './project/plan-input.ts';
-export { AnswersError } from './store/answers-error.ts';
+export { resumeQuestion, runQuestion } from './project/run-question.ts';
+export type { ResumeRequest, RunOutcome, RunRequest, RunSurroundings } from './project/run-request.ts';
 export { type Verification, type VerifyRequest, verifyAnswers } from './project/verify-answers.ts';
+export { type Bill, printBill } from './session/bill.ts';
+export { AnswersError } from './store/answers-error.ts';
 export { Interrupted } from './store/interrupted.ts';
 export type { NixSettings } from './store/nix-command.ts';
 export { NixError } from './store/nix-error.ts';
+export { type TraceEvent, traceEvent } from './trace/event.ts';

@@ -173,7 +173,7 @@ describe('a plan above the last level', () => {
     ['"int"', ['FINAL: four', 'FINAL(count(context))'], '2', '“four” is not a whole number in digits, such as 12 or -3. The answer has to be one whole number in digits and nothing else.'],
     ['{ enum: ["good", "bad"] }', ['FINAL(context)', 'FINAL: good'], 'good', 'The answer has to be one of these lines, as it is written, and nothing else:\ngood\nbad'],
     ['{ json: { type: "object", properties: { a: { type: "integer" } }, required: ["a"] } }', ['FINAL: {"a": "x"}', 'FINAL: {"a": 1}'], '{"a":1}', 'The answer has to be one JSON object'],
-    ['"text"', ['FINAL:', 'FINAL: something'], 'something', 'The reply is empty.'],
+    ['"text"', ['FINAL(grep(context, "not there"))', 'FINAL: something'], 'something', 'The reply is empty.'],
   ])('has answers of the type %s and no others: a misfit is told to the child, and costs it a step', async (type, [misfit = '', fit = ''], answer, told) => {
     const { server, run, events } = await running({ root: [`COMMIT:\nrlm_call("child?", context, type: ${type})`, 'FINAL(result)'], 'child?': [misfit, fit] }, { context: 'a\nb\n' });
     expect(await run()).toMatchObject({ status: 0, stdout: `${answer}\n` });

@@ -7,6 +7,11 @@ export const redacted = '[redacted]';
 /** Shorter ones are what local servers take for a key, such as `none`: those are no secrets, and words of texts. */
 const shortestSecret = 12;
 
+/** What JSON lets stand in a text, and readers of lines, Node's among them, take for the end of one. */
+const otherLineEnds = /[\u0085\u2028\u2029]/g;
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /** The trace of a run: a line of JSON for each event, in the file as soon as it happened. A process may be killed at any moment: all lines but the last are whole. */
 export class TraceFile {
   readonly #file: number;
@@ -24,7 +29,8 @@ export class TraceFile {
   }
 
   write(event: TraceEvent): void {
-    const line = Buffer.from(`${JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? this.#redact(value) : value))}\n`);
+    const json = JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? this.#redact(value) : value));
+    const line = Buffer.from(`${json.replace(otherLineEnds, escaped)}\n`);
     for (let written = 0; written < line.length; ) written += writeSync(this.#file, line, written);
   }
 

@@ -30,6 +30,6 @@ export function statusOf(diagnostics: readonly Diagnostic[]): ExitStatus {
   const has = (codes: RegExp) => diagnostics.some(({ code, severity }) => severity === 'error' && codes.test(code));
   if (has(/^RLM5/)) return exitStatus.nix;
   if (has(/^RLM7/)) return exitStatus.budget;
-  // From RLM6022 on it is about answers that are not there, or in files: an input that is wrong. From RLM6060 on about a model that does not get on.
-  return has(/^RLM60(0|1|20|21|6|7)/) ? exitStatus.model : exitStatus.wrong;
+  // Else from RLM6022 on it is about answers that are not there, or in files: an input that is wrong. From RLM6060 on about a model that does not get on.
+  return has(/^RLM60(0|1|20|21|24|6|7)/) ? exitStatus.model : exitStatus.wrong;
 }

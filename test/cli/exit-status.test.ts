@@ -15,6 +15,8 @@ it.each<[string, readonly Code[], number]>([
   ['a text that does not fit', ['RLM6021'], 4],
   ['a model that does not get on', ['RLM6060'], 4],
   ['a reply of a session that does not fit', ['RLM6077'], 4],
+  ['a session below without an answer', ['RLM6024'], 4],
+  ['an answer of a session that is missing', ['RLM6025'], 1],
   ['a budget that is spent', ['RLM6020', 'RLM7001'], 5],
   ['a budget of a run that is spent', ['RLM7007'], 5],
   ['a Nix that failed', ['RLM7001', 'RLM5004', 'RLM6020'], 3],

@@ -48,6 +48,9 @@ class TraceTree {
       case 'began':
         this.#session(session).below.push(leaf(`${event.model} works on: ${short(event.question)}`), ...event.contexts.map(({ name, bytes }) => leaf(`${short(name)}: ${bytes} bytes`)));
         break;
+      case 'direct':
+        this.#session(session).below.push(leaf(`${event.direct ? 'straight to the model' : 'by steps'}: ${event.reason}${event.tokens === null ? '' : `, ${event.exact === true ? '' : 'about '}${event.tokens} tokens`}`));
+        break;
       case 'replied': {
         const turn = leaf(`turn ${event.turn}: ${event.reused ? 'reused, ' : ''}${describeTokens(event.usage)}, ${describeSeconds(event.seconds)}`);
         this.#session(session).below.push(turn);
@@ -57,6 +60,9 @@ class TraceTree {
       }
       case 'explored':
         this.#turn(session).below.push(leaf(`explored ${event.name} = ${short(event.step)}: ${event.bytes} bytes, ${describeSeconds(event.seconds)}`));
+        break;
+      case 'marked':
+        this.#turn(session).below.push(leaf(`repeats an instruction from a text: ${short(event.line)}`));
         break;
       case 'mistake':
         this.#turn(session).below.push(...event.diagnostics.map(({ code, message }) => leaf(`mistake ${code}: ${short(message)}`)));

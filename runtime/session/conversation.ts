@@ -25,6 +25,11 @@ export class Conversation {
     this.#messages = [{ role: 'system', content: system }];
   }
 
+  /** All that the model was told since the system message. */
+  get heard(): readonly string[] {
+    return this.#messages.flatMap(({ role, content }) => (role === 'user' ? [content] : []));
+  }
+
   say(content: string): void {
     this.#messages.push({ role: 'user', content });
   }

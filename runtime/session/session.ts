@@ -10,7 +10,7 @@ import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { type LockEntry, recordOf } from '../resolve/lock-file.ts';
 import type { Happening } from '../trace/event.ts';
 import { secondsSince, traced } from '../trace/shown.ts';
-import type { Action, ExploreStep } from './action.ts';
+import type { Action, ExploreStep, ReadReply } from './action.ts';
 import { beyondMending } from './beyond-mending.ts';
 import { BudgetSpent } from './budget-spent.ts';
 import { buildStep, located } from './build-step.ts';
@@ -20,6 +20,7 @@ import { preview } from './preview.ts';
 import { systemPrompt } from './prompt.ts';
 import { readReply } from './read-reply.ts';
 import { refuseOverBudget } from './refuse-over-budget.ts';
+import { repeatedInstruction } from './repeated-instruction.ts';
 import { Repetition } from './repetition.ts';
 import type { Final, SessionEnd, SessionRequest } from './session-request.ts';
 import { asksOfPlans, modelAt, sessionsForPlans, type Tree } from './tree.ts';
@@ -73,6 +74,7 @@ class Session {
       for (;;) {
         const reply = await this.#conversation.ask();
         const read = readReply(`reply ${this.#conversation.turns}`, reply);
+        this.#markIfObedient(reply, read);
         const times = repetition.count(read, reply);
         if (times >= mostRepeats) return this.#unfinished('stuck', diagnose('RLM6060', { times }));
         this.#note = times === 1 ? undefined : render([diagnose('RLM6073', {})]);
@@ -92,6 +94,13 @@ class Session {
     const asked = modelAt(this.#tree, depth + 1);
     const inSessions = sessionsForPlans(this.#tree, depth) !== undefined;
     this.#conversation.say(await openingMessage({ question, type, contexts: this.#bench.contexts, limits: this.#tree.told, asked, inSessions }));
+  }
+
+  /** Tells of a reply that seems to follow what a text says. It is acted upon all the same. */
+  #markIfObedient(reply: string, { action }: ReadReply): void {
+    const { turns: turn, heard } = this.#conversation;
+    const repeated = repeatedInstruction(reply, action?.kind === 'final text' ? action.text : undefined, heard);
+    if (repeated !== undefined) this.#emit({ event: 'marked', turn, ...repeated });
   }
 
   #unfinished(status: 'spent' | 'stuck' | 'failed', diagnostic: Diagnostic): SessionEnd {

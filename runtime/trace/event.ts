@@ -39,6 +39,8 @@ export const traceEvent = z.discriminatedUnion('event', [
   /** A model is asked for the next action. `messages` are those that are new since its last turn. */
   z.object({ ...common, event: z.literal('asked'), turn: z.number(), model: z.string(), messages: z.array(message) }),
   z.object({ ...common, event: z.literal('replied'), turn: z.number(), question: z.string(), reply: z.string(), usage, reused: z.boolean(), seconds: z.number() }),
+  /** A reply repeats an instruction from the data that the model was shown, which may have led it astray: `line` is where the instruction stands, `repeated` what of it, or of what it wants, is in the reply. */
+  z.object({ ...common, event: z.literal('marked'), turn: z.number(), line: z.string(), repeated: z.string() }),
   /** A request to a model has ended, at a level of 0 for what the root says and 1 for what it asks. `estimate` is in tokens; without `usage` there was no reply. */
   z.object({
     ...common,

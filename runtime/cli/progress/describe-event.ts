@@ -29,6 +29,8 @@ function sayEvent(event: TraceEvent): string | undefined {
       const [first] = event.diagnostics;
       return first === undefined ? undefined : `a mistake, told to the model: ${first.code}: ${oneLine(first.message)}`;
     }
+    case 'marked':
+      return `look at this reply: it repeats an instruction that stands in the text, “${oneLine(event.line)}”`;
     case 'committed':
       return `builds ${basename(event.flake)}`;
     case 'built': {

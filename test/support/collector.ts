@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const value = z.looseObject({ stringValue: z.string().optional(), intValue: z.union([z.number(), z.string()]).optional(), boolValue: z.boolean().optional() });
 const attributes = z.array(z.object({ key: z.string(), value }));
-const span = z.looseObject({
+const span = z.object({
   traceId: z.string().regex(/^[0-9a-f]{32}$/),
   spanId: z.string().regex(/^[0-9a-f]{16}$/),
   parentSpanId: z.string().optional(),

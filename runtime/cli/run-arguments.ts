@@ -4,6 +4,7 @@ import { readModelsFile } from '../model/read-models-file.ts';
 import type { ResumeRequest, RunRequest, RunSurroundings } from '../project/run-request.ts';
 import type { DirectChoice } from '../session/direct.ts';
 import { defaultLimits } from '../session/limits.ts';
+import type { Protocol } from '../session/take-turn.ts';
 import { type LimitArguments, limitsOf } from './limit-options.ts';
 import { type AskingArguments, endpointOfEnvironment, openEndpoint } from './open-endpoint.ts';
 import { questionArgument } from './question-argument.ts';
@@ -24,6 +25,7 @@ export interface RunArguments extends AskingArguments, LimitArguments {
   readonly allowModel: readonly string[];
   readonly maxDepth?: number;
   readonly direct?: DirectChoice;
+  readonly protocol?: Protocol;
   /** A file. */
   readonly models?: string;
   readonly jobs?: number;
@@ -48,7 +50,7 @@ type Requested<R> = Omit<R, 'folder' | 'signal' | 'onEvent' | 'onBuild' | 'onWai
  * @throws InputError RLM3007 and RLM3019 for the question, RLM3017 and RLM3018 for a file of models
  */
 export async function runRequest(given: Begun): Promise<Requested<RunRequest>> {
-  const { context, encoding, copy, link, toolchain, maxValue, maxDepth, direct, model, childModel, allowModel } = given;
+  const { context, encoding, copy, link, toolchain, maxValue, maxDepth, direct, protocol, model, childModel, allowModel } = given;
   const { pin, surroundings } = await readSurroundings(given);
   return {
     ...surroundings,
@@ -63,6 +65,7 @@ export async function runRequest(given: Begun): Promise<Requested<RunRequest>> {
     ...(link === true ? { placement: 'linked' as const } : {}),
     ...(maxDepth === undefined ? {} : { maxDepth }),
     ...(direct === undefined ? {} : { direct }),
+    ...(protocol === undefined ? {} : { protocol }),
     ...(maxValue === undefined ? {} : { maxValue }),
   };
 }
@@ -73,7 +76,7 @@ export async function runRequest(given: Begun): Promise<Requested<RunRequest>> {
  * @throws InputError as above
  */
 export async function resumeRequest(given: RunArguments): Promise<Requested<ResumeRequest>> {
-  const { question, context, maxDepth, direct, model, childModel, allowModel } = given;
+  const { question, context, maxDepth, direct, protocol, model, childModel, allowModel } = given;
   const { pin, surroundings } = await readSurroundings(given);
   return {
     ...surroundings,
@@ -85,6 +88,7 @@ export async function resumeRequest(given: RunArguments): Promise<Requested<Resu
       ...(allowModel.length === 0 ? {} : { allowed: allowModel.map(pin) }),
       ...(maxDepth === undefined ? {} : { maxDepth }),
       ...(direct === undefined ? {} : { direct }),
+      ...(protocol === undefined ? {} : { protocol }),
     },
   };
 }

@@ -7,6 +7,8 @@ export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   /** The JSON schema of the answer, as JSON, if it has one. It is sent where the parameters say `response_format: "json_schema"`. */
   readonly schema?: string;
+  /** Functions that the model may call instead of saying something. */
+  readonly tools?: readonly Tool[];
   /** The identity of what it is asked for, for those who keep accounts: it is not sent. */
   readonly question?: string;
 }
@@ -14,11 +16,31 @@ export interface ChatRequest {
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
+  /** Of the assistant: what it called instead of saying the content. Of the user: what the content is the result of. */
+  readonly call?: ToolCall;
+}
+
+/** A function that a model may call. */
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  /** The JSON schema of its arguments. */
+  readonly parameters: { readonly [keyword: string]: CanonicalValue };
+}
+
+export interface ToolCall {
+  /** By which its result refers to it. */
+  readonly id: string;
+  readonly name: string;
+  /** As the model wrote them: JSON, if it was careful. */
+  readonly arguments: string;
 }
 
 /** What a model said, to its end: a refusal or a reply that was cut off is an error instead. */
 export interface ChatReply {
   readonly text: string;
+  /** What it called, of the functions that it was given. Then the text may be empty. */
+  readonly calls?: readonly ToolCall[];
   /** As the endpoint names it: often more exact than what was asked for. */
   readonly model: string;
   /** What the endpoint says of the set-up that answered, if it does. */

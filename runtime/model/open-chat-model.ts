@@ -116,7 +116,7 @@ class Connection {
     const onEnd = onAttempt?.();
     let usage: Usage | undefined;
     try {
-      const reply = readCompletion(await this.#client.complete(body, signal), request.model, this.#endpoint.redact);
+      const reply = readCompletion(await this.#client.complete(body, signal), request.model, this.#endpoint.redact, request.tools !== undefined);
       usage = reply.usage;
       const { inputTokens, outputTokens } = usage;
       if (inputTokens + outputTokens > 0) permit.used(inputTokens + outputTokens);

@@ -12,7 +12,11 @@ const completion = z.object({
   choices: z.array(
     z.object({
       finish_reason: z.nullish(z.string()),
-      message: z.object({ content: z.nullish(z.string()), refusal: z.nullish(z.string()) }),
+      message: z.object({
+        content: z.nullish(z.string()),
+        refusal: z.nullish(z.string()),
+        tool_calls: z.nullish(z.array(z.object({ id: z.nullish(z.string()), function: z.object({ name: z.string(), arguments: z.string() }) }))),
+      }),
     }),
   ),
   usage: z.nullish(
@@ -29,6 +33,8 @@ const completion = z.object({
 
 /** How endpoints say that an answer is whole: most `stop`, others what their own model says. */
 const whole: ReadonlySet<string> = new Set(['stop', 'eos', 'eos_token', 'end_turn', 'stop_sequence']);
+/** How they say that it ends in calls. */
+const callReasons: ReadonlySet<string> = new Set(['tool_calls', 'function_call', 'tool_use']);
 const cutOff: ReadonlySet<string> = new Set(['length', 'max_tokens', 'model_length', 'model_context_window_exceeded']);
 
 /**
@@ -37,9 +43,10 @@ const cutOff: ReadonlySet<string> = new Set(['length', 'max_tokens', 'model_leng
  * @param body the JSON of the answer, parsed
  * @param model as it was asked for
  * @param redact takes keys out of what is shown
+ * @param mayCall whether it was given functions to call
  * @throws Fault for what is no whole chat completion; ModelError for a refusal, and an answer that was cut off
  */
-export function readCompletion(body: unknown, model: string, redact: (text: string) => string): ChatReply {
+export function readCompletion(body: unknown, model: string, redact: (text: string) => string, mayCall = false): ChatReply {
   const parsed = completion.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -50,16 +57,19 @@ export function readCompletion(body: unknown, model: string, redact: (text: stri
   const usage = usageOf(counted);
   const noCompletion = (reason: string) => new Fault('no completion', reason, { usage });
   if (choice === undefined) throw noCompletion('it has no choices');
-  const { finish_reason: reason, message: { content, refusal } } = choice;
+  const { finish_reason: reason, message: { content: words, refusal, tool_calls: called } } = choice;
+  const calls = mayCall ? (called ?? []).map(({ id, function: { name: tool, arguments: given } }) => ({ id: id ?? '', name: tool, arguments: given })) : [];
+  const content = words ?? (calls.length > 0 ? '' : words);
   if (typeof refusal === 'string' && refusal !== '') throw new ModelError('question', 'RLM6010', { model, words: redact(refusal) }, { usage });
   if (reason?.startsWith('content_filter') === true) throw new ModelError('question', 'RLM6010', { model, words: 'a filter of its endpoint stopped it' }, { usage });
   if (typeof reason === 'string' && cutOff.has(reason)) throw new ModelError('question', 'RLM6011', { model, text: redact(content ?? '') }, { usage });
   // Without a reason it is not known whether it is whole, and half an answer must never pass for one.
-  if (typeof reason !== 'string' || !whole.has(reason)) throw noCompletion(`its \`finish_reason\` is ${reason == null ? 'missing' : redact(JSON.stringify(reason))}`);
+  if (typeof reason !== 'string' || !(whole.has(reason) || (calls.length > 0 && callReasons.has(reason)))) throw noCompletion(`its \`finish_reason\` is ${reason == null ? 'missing' : redact(JSON.stringify(reason))}`);
   if (typeof content !== 'string') throw noCompletion('it has no text');
-  if (!content.isWellFormed()) throw noCompletion('its text has half a character, a lone surrogate');
+  if (![content, ...calls.flatMap((call) => [call.name, call.arguments])].every((part) => part.isWellFormed())) throw noCompletion('its text has half a character, a lone surrogate');
   return {
     text: content,
+    ...(calls.length === 0 ? {} : { calls }),
     model: name(answered == null || answered === '' ? model : redact(answered)),
     ...(fingerprint == null || fingerprint === '' ? {} : { fingerprint: name(redact(fingerprint)) }),
     usage,

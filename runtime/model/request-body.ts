@@ -1,6 +1,6 @@
 import type { CanonicalValue } from '../../compiler/canonical-json.ts';
 import { isObject, type JsonObject, type JsonValue } from '../ops/json-value.ts';
-import type { ChatRequest } from './chat-model.ts';
+import type { ChatMessage, ChatRequest } from './chat-model.ts';
 
 export type RequestBody = { readonly [name: string]: unknown };
 
@@ -8,9 +8,21 @@ export type RequestBody = { readonly [name: string]: unknown };
 export const schemaMarker = 'json_schema';
 
 /** What is sent to `/chat/completions`: the model, the messages and the parameters of a request, and nothing else. */
-export function requestBody({ model, params, messages, schema }: ChatRequest): RequestBody {
+export function requestBody({ model, params, messages, schema, tools }: ChatRequest): RequestBody {
   const { response_format: format, ...others } = params;
-  return { ...others, ...(format === undefined ? {} : { response_format: responseFormat(format, schema) }), model, messages };
+  return {
+    ...others,
+    ...(format === undefined ? {} : { response_format: responseFormat(format, schema) }),
+    ...(tools === undefined ? {} : { tools: tools.map((tool) => ({ type: 'function', function: tool })) }),
+    model,
+    messages: messages.map(messageBody),
+  };
+}
+
+function messageBody({ role, content, call }: ChatMessage): unknown {
+  if (call === undefined) return { role, content };
+  const { id, name, arguments: given } = call;
+  return role === 'assistant' ? { role, content: null, tool_calls: [{ id, type: 'function', function: { name, arguments: given } }] } : { role: 'tool', tool_call_id: id, content };
 }
 
 function responseFormat(format: CanonicalValue, schemaText: string | undefined): unknown {

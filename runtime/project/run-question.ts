@@ -130,13 +130,14 @@ class Run {
 
   #tree(kept: KeptAnswers): Tree {
     const { openModel, concurrency = defaultConcurrency, keepGoing } = this.#surroundings;
-    const { models, allowed, maxDepth, limits, toolchain, maxValue } = this.#record;
+    const { models, allowed, maxDepth, protocol, limits, toolchain, maxValue } = this.#record;
     return {
       chat: openModel({ concurrency, onRequest: () => undefined, onRetry: (retry) => this.#built('0', { kind: 'trying again', ...retry }) }),
       kept,
       models,
       allowed,
       maxDepth,
+      protocol,
       told: limits,
       children: new ChildFolders(this.#folder.path),
       building: { ...settingsOf(this.#surroundings), toolchain, concurrency, ...(keepGoing === undefined ? {} : { keepGoing }), ...(maxValue === null ? {} : { maxValue }), signal: this.#account.signal },

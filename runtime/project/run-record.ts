@@ -41,6 +41,7 @@ export const runRecord = z.object({
   models: z.tuple([modelSchema], modelSchema),
   allowed: z.array(modelSchema),
   maxDepth: z.number(),
+  protocol: z.enum(['text', 'tools']),
   /** Whether the texts go straight to the model. */
   direct: z.enum(['auto', 'always', 'never']),
   /** What the run might spend when it began, which is what its sessions are told. */
@@ -83,7 +84,7 @@ export async function readRunRecord(folder: string): Promise<RunRecord | undefin
 }
 
 /** What is to be kept of a run that begins. */
-export function recordOf({ question, encoding = 'utf-8', placement, toolchain, maxValue, models: [model, ...deeper], allowed, maxDepth = 1, direct = 'auto', limits }: RunRequest, contexts: RunRecord['contexts']): RunRecord {
+export function recordOf({ question, encoding = 'utf-8', placement, toolchain, maxValue, models: [model, ...deeper], allowed, maxDepth = 1, direct = 'auto', protocol = 'text', limits }: RunRequest, contexts: RunRecord['contexts']): RunRecord {
   return {
     v: 1,
     rlmc: version,
@@ -98,6 +99,7 @@ export function recordOf({ question, encoding = 'utf-8', placement, toolchain, m
     allowed: allowed.map(pinOf),
     maxDepth,
     direct,
+    protocol,
     limits,
   };
 }
@@ -107,7 +109,7 @@ const pinOf = (pin: ModelPin): RunRecord['allowed'][number] => modelSchema.parse
 
 /** What is given of a run once more and is not as it was, by the names of options. */
 export function differences(record: RunRecord, given: NonNullable<ResumeRequest['given']>, contexts: readonly ContextOption[]): readonly string[] {
-  const { question, models, allowed, maxDepth, direct } = given;
+  const { question, models, allowed, maxDepth, direct, protocol } = given;
   const isOther = (a: readonly ModelPin[], b: readonly ModelPin[]) => canonicalJson(a.map(identity)) !== canonicalJson(b.map(identity));
   return [
     ...(question === undefined || question === record.question ? [] : ['question']),
@@ -116,6 +118,7 @@ export function differences(record: RunRecord, given: NonNullable<ResumeRequest[
     ...(allowed === undefined || !isOther(allowed, record.allowed) ? [] : ['allow-model']),
     ...(maxDepth === undefined || maxDepth === record.maxDepth ? [] : ['max-depth']),
     ...(direct === undefined || direct === record.direct ? [] : ['direct']),
+    ...(protocol === undefined || protocol === record.protocol ? [] : ['protocol']),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { Amounts } from '../session/books.ts';
 import type { DirectChoice } from '../session/direct.ts';
 import type { PriceOf } from '../session/ledger.ts';
 import type { Limits } from '../session/limits.ts';
+import type { Protocol } from '../session/take-turn.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { ModelUse } from './build-plan.ts';
 import type { Progress } from './build-progress.ts';
@@ -45,13 +46,15 @@ export interface RunRequest extends RunSurroundings, Pick<CompileRequest, 'encod
   readonly maxDepth?: number;
   /** Whether the texts go straight to the model; if they are small, unless given. */
   readonly direct?: DirectChoice;
+  /** How models say what they do; in words unless given. */
+  readonly protocol?: Protocol;
   readonly limits: Limits;
 }
 
 /** A run that is to go on. */
 export interface ResumeRequest extends RunSurroundings {
   /** What is said of the run once more, which must be so. A context may be said to be elsewhere now. */
-  readonly given?: Partial<Pick<RunRequest, 'question' | 'contexts' | 'models' | 'allowed' | 'maxDepth' | 'direct'>>;
+  readonly given?: Partial<Pick<RunRequest, 'question' | 'contexts' | 'models' | 'allowed' | 'maxDepth' | 'direct' | 'protocol'>>;
   /** In place of those that the run had. */
   readonly limits?: Partial<Limits>;
 }

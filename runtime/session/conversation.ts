@@ -48,7 +48,7 @@ export class Conversation {
     this.#emit({ event: 'asked', turn: this.turns, model: model.name, messages: this.#messages.slice(this.#told) });
     const started = performance.now();
     const { answer, reused } = await takeTurn(
-      { model, messages: this.#messages },
+      { model, messages: this.#messages, protocol: this.#tree.protocol },
       { chat: account.paying(chat, depth), cache: await kept.open(), signal: building.signal },
     );
     if (reused) account.reuse(answer, model.name, depth);

@@ -23,6 +23,7 @@ import { refuseOverBudget } from './refuse-over-budget.ts';
 import { repeatedInstruction } from './repeated-instruction.ts';
 import { Repetition } from './repetition.ts';
 import type { Final, SessionEnd, SessionRequest } from './session-request.ts';
+import { toolsWording } from './tools-wording.ts';
 import { asksOfPlans, modelAt, sessionsForPlans, type Tree } from './tree.ts';
 import { mostFailuresTold, unansweredNote } from './unanswered-note.ts';
 import { unboundNames } from './unbound-names.ts';
@@ -56,7 +57,7 @@ class Session {
       account.checkTime();
       account.signal.throwIfAborted();
     });
-    this.#conversation = new Conversation(tree, request, systemPrompt(), (happening) => this.#emit(happening));
+    this.#conversation = new Conversation(tree, request, systemPrompt(tree.protocol === 'tools' ? toolsWording : undefined), (happening) => this.#emit(happening));
   }
 
   async run(): Promise<SessionEnd> {

@@ -5,11 +5,16 @@ import type { ChatMessage, ChatModel } from '../model/chat-model.ts';
 import { printDate } from '../resolve/answer-date.ts';
 import type { AnswerCache } from '../resolve/answer-cache.ts';
 import { sha256 } from '../sha256.ts';
+import { actionTools, textOfCalls, withCalls } from './tool-calls.ts';
 
 export interface Turn {
   readonly model: ModelPin;
   readonly messages: readonly ChatMessage[];
+  /** How the model says what it does: in words, or by calling functions. */
+  readonly protocol?: Protocol | undefined;
 }
+
+export type Protocol = 'text' | 'tools';
 
 export interface TurnServices {
   readonly chat: ChatModel;
@@ -19,8 +24,8 @@ export interface TurnServices {
 }
 
 /** What a turn is known by: all that was said until then. So a run that is done again, or goes on after it was killed, gets the replies that it got, for nothing. */
-export function turnId({ model, messages }: Turn): string {
-  return sha256(canonicalJson({ v: 1, kind: 'turn', model: model.name, params: model.params, messages: messages.map(({ role, content }) => ({ role, content })) }));
+export function turnId({ model, messages, protocol }: Turn): string {
+  return sha256(canonicalJson({ v: 1, kind: 'turn', ...(protocol === 'tools' ? { protocol } : {}), model: model.name, params: model.params, messages: messages.map(({ role, content }) => ({ role, content })) }));
 }
 
 /**
@@ -33,7 +38,12 @@ export async function takeTurn(turn: Turn, { chat, cache, signal, notBefore }: T
   const { answer, asked } = await cache.askOnce(
     question,
     async () => {
-      const { text, model, fingerprint, usage } = await chat.reply({ model: turn.model.name, params: turn.model.params, messages: turn.messages, question }, signal);
+      const asked = { model: turn.model.name, params: turn.model.params, question };
+      const inTools = turn.protocol === 'tools';
+      const reply = await chat.reply({ ...asked, ...(inTools ? { messages: withCalls(turn.messages), tools: actionTools } : { messages: turn.messages }) }, signal);
+      const { model, fingerprint, usage } = reply;
+      // Kept in words, so that whoever reads it needs no other protocol.
+      const text = reply.calls === undefined ? reply.text : textOfCalls(reply.calls);
       return { question, text, record: { model, ...(fingerprint === undefined ? {} : { fingerprint }), date: printDate(new Date()), usage, rejected: [] } };
     },
     notBefore,

@@ -11,6 +11,7 @@ import type { Account } from './account.ts';
 import type { ChildFolders } from './child-folders.ts';
 import type { Limits } from './limits.ts';
 import { promptVersion } from './prompt.ts';
+import type { Protocol } from './take-turn.ts';
 
 /** What all sessions of a run share: its root, and those that work for it. */
 export interface Tree {
@@ -22,6 +23,8 @@ export interface Tree {
   readonly allowed: readonly ModelPin[];
   /** How deep sessions go, the root's being 0: what those of depth `maxDepth - 1` ask is put to a model as it stands. At least 1. */
   readonly maxDepth: number;
+  /** How models say what they do; in words unless given. */
+  readonly protocol?: Protocol;
   /** How plans are built. */
   readonly building: Omit<CompileRequest, 'plan' | 'contexts' | 'folder' | 'models' | 'sessions'> & { readonly concurrency?: number; readonly jobs?: number; readonly keepGoing?: boolean; readonly roots?: string };
   /** What sessions are told that they may spend: as it was when the run began. More may be allowed when it goes on, and then what was said must be said again. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const requestBody = z.looseObject({
   model: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })),
+  messages: z.array(z.looseObject({ role: z.string(), content: z.pipe(z.nullable(z.string()), z.transform((content) => content ?? '')) })),
 });
 
 /** A request as it reached the server. */
@@ -32,6 +32,8 @@ export type Reaction =
       /** In milliseconds, before anything is sent. */
       readonly delay?: number;
       readonly text?: string;
+      /** Functions that it calls. */
+      readonly calls?: readonly { readonly name: string; readonly arguments: string }[];
       readonly finishReason?: string;
       readonly refusal?: string;
       readonly model?: string;
@@ -114,7 +116,7 @@ function parts(content: string): { texts: readonly string[]; query: string } {
 }
 
 async function send(response: ServerResponse, request: ReceivedRequest, reaction: Reaction): Promise<void> {
-  const { delay = 0, text = '', finishReason = 'stop', refusal, model = `${request.model}-scripted`, usage, status = 200, headers = {}, body, cut } =
+  const { delay = 0, text = '', calls, finishReason = calls === undefined ? 'stop' : 'tool_calls', refusal, model = `${request.model}-scripted`, usage, status = 200, headers = {}, body, cut } =
     typeof reaction === 'string' ? { text: reaction } : reaction;
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
   if (cut === 'never') return;
@@ -128,7 +130,7 @@ async function send(response: ServerResponse, request: ReceivedRequest, reaction
     created: 1_700_000_000,
     model,
     system_fingerprint: 'fp_scripted',
-    choices: [{ index: 0, finish_reason: finishReason, message: { role: 'assistant', content: text, refusal: refusal ?? null } }],
+    choices: [{ index: 0, finish_reason: finishReason, message: { role: 'assistant', content: calls === undefined ? text : null, refusal: refusal ?? null, ...(calls === undefined ? {} : { tool_calls: calls.map((call, index) => ({ id: `call-of-server-${request.number}-${index}`, type: 'function', function: call })) }) } }],
     usage: { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12, ...usage },
   });
   const sent = body ?? completion;

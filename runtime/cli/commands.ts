@@ -49,7 +49,7 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .addOption(new Option('--resume <DIR>', 'go on with the run of a folder, asking nothing that was answered').conflicts(['output', 'encoding', 'copy', 'link', 'toolchain', 'maxValue']));
   withLimitOptions(run)
     .addOption(new Option('--direct <WHEN>', 'put the question straight to the model together with its texts; auto, unless given, does so with less than 16,384 tokens').choices(['auto', 'always', 'never']))
-    .addOption(new Option('--protocol <NAME>', 'how the model says what it does: in words, or by calling functions; text unless given').choices(['text', 'tools']))
+    .addOption(new Option('--protocol <NAME>', 'how the model says what it does: in words, unless given, or by calling functions').choices(['text', 'tools']))
     .option('--max-depth <N>', 'let what plans ask be found out by sessions of their own, N levels in all; 1 unless given: plain questions', parseDepth)
     .option('--keep-going', 'after a question of a plan failed ask its other questions all the same');
   withAskingOptions(run)
@@ -63,7 +63,7 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .addOption(storeOption())
     .option('--quiet', 'say nothing but errors', false)
     .addOption(jsonOption('print { "answer", "status", "steps", "commits", "calls", "usage", "costUSD", "seconds", "run" } as JSON'))
-    .addHelpText('after', '\nExample: rlmc run -q "Which packages were upgraded more than once?" -c dpkg.log --model gpt-5-mini')
+    .addHelpText('after', '\nExample: rlmc run -q "Which packages were upgraded more than once?" -c dpkg.log --model gpt-5-mini\nWhere OTEL_EXPORTER_OTLP_ENDPOINT is set, what happens is sent to that collector as well.')
     .action(async (given: RunArguments, command: Command) => {
       requireForRun(given, command);
       onEnd(await (await import('./run.ts')).runRun(given));

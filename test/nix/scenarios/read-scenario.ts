@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Reaction } from '../../support/scripted-model.ts';
 
 /** What has to be so of a request, before it is replied to. */
 export interface Expectation {
@@ -9,7 +10,7 @@ export interface Expectation {
 /** One reply in a session, and what the request must be that it replies to. */
 export interface Turn {
   readonly expected: readonly Expectation[];
-  readonly reply: string;
+  readonly reply: Reaction;
 }
 
 /** What a model says in the sessions that work on one question. */
@@ -70,7 +71,7 @@ interface Block {
  *
  * - `question`, `contexts` (one a line, as `-c` takes them), `options` (of the command line, by words), `file NAME`
  * - `request`: lines `has TEXT`, `matches /PATTERN/`, `lacks TEXT` about the last message of the next request of the session
- * - `reply`: what is said to it; `session` with a question: the blocks after it are about sessions that work on that question
+ * - `reply`: what is said to it; or `call FUNCTION PARAMETER`: the function that is called then, and what it is given; `session` with a question: the blocks after it are about sessions that work on that question
  * - `rules`: lines `/PATTERN/ → REPLY` for what plans ask: the first counts whose pattern is found in the question
  * - `answer`, or `answer-by`: a command of the shell, run where the texts are, that prints it
  * - `facts`: lines `NAME: VALUE`
@@ -91,7 +92,8 @@ export function readScenario(markdown: string): Scenario {
         expected.push(...linesOf(text).map(readExpectation));
         break;
       case 'reply':
-        sessions.at(-1)?.turns.push({ expected, reply: text });
+      case 'call':
+        sessions.at(-1)?.turns.push({ expected, reply: kind === 'reply' ? text : callOf(name, text) });
         expected = [];
         break;
       case 'session':
@@ -136,6 +138,11 @@ export function readScenario(markdown: string): Scenario {
 function blocksOf(markdown: string): readonly Block[] {
   const blocks = [...markdown.matchAll(/^(`{3,})([\w-]+)[ \t]*([^\n]*)\n([^]*?)^\1$/gm)];
   return blocks.map(([, , kind = '', name = '', text = '']) => ({ kind, name: name.trim(), text: text.replace(/\n$/, '') }));
+}
+
+function callOf(name: string, given: string): Reaction {
+  const [called, parameter] = z.tuple([z.enum(['explore', 'commit', 'final']), z.string()]).parse(name.split(' '));
+  return { calls: [{ name: called, arguments: JSON.stringify({ [parameter]: given }) }] };
 }
 
 function readExpectation(line: string): Expectation {

@@ -107,6 +107,8 @@ export const lexical = {
 
 function characterHint(characters: string): string | undefined {
   if (/['‘’“”„`]/.test(characters)) return 'texts are written in `"`: `"…"`';
+  if (/^[，（）［］｛｝：；＝、]+$/.test(characters)) return 'write the ASCII character, such as `,` or `)`';
+  if (characters === '$') return 'names stand without it';
   if (/\p{L}/u.test(characters)) return 'names are of ASCII letters, digits and `_`; any character can stand in a text or a comment';
   if (/[\p{Z}\p{C}]/u.test(characters)) return 'it cannot be seen, and may have been pasted: replace it by a blank';
   return undefined;

@@ -14,7 +14,23 @@ const otherLanguages: ReadonlyMap<string, string> = new Map([
 const noValue: ReadonlySet<string> = new Set(['null', 'None', 'nil', 'undefined', 'NULL']);
 
 /** What others call the op that asks a model. */
-const otherOps: ReadonlyMap<string, string> = new Map(['llm', 'llm_query', 'rlm', 'rlm_query', 'sub_rlm', 'ask', 'query'].map((name) => [name, 'rlm_call']));
+const otherOps: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    rlm_call: 'llm llm_query rlm rlm_query sub_rlm ask query ask_llm',
+    count: 'len length size strlen wc nrow',
+    grep: 'search match find contains regex regex_search re_search select where',
+    extract: 'findall find_all re_findall regex_findall regex_extract match_all',
+    take: 'head first limit top',
+    slice: 'substr substring sub',
+    at: 'last nth item index',
+    unique: 'distinct uniq set dedup dedupe',
+    tally: 'freq frequency frequencies counter value_counts histogram',
+    group: 'group_by groupby',
+    sort: 'sorted order_by sort_by reverse',
+    lines: 'splitlines split_lines readlines',
+    keep: 'intersect intersection difference isin',
+  }).flatMap(([op, names]) => names.split(' ').map((name) => [name, op])),
+);
 
 /** How a literal of the wanted type is written. */
 const literals: readonly (readonly [wanted: RegExp, actual: RegExp, hint: string])[] = [

@@ -3,7 +3,7 @@ import { excerpt } from './excerpt.ts';
 
 const protocol = 'Reply with one action: `EXPLORE:` and bindings, `COMMIT:` and a plan, `FINAL(expression)`, or `FINAL: text`';
 
-type ActionName = 'EXPLORE' | 'COMMIT' | 'FINAL';
+type ActionName = 'EXPLORE' | 'COMMIT' | 'FINAL' | 'bindings';
 
 /** RLM6060 to RLM6079: what a model that works by steps does wrong; and RLM7002 to RLM7019, what a run has spent. */
 export const session = {
@@ -29,6 +29,7 @@ export const session = {
     title: 'several actions in one reply',
     message: ({ first, second }) => (first === second ? `the reply has more than one ${first}` : `the reply has ${first} and, from here on, ${second}`),
     hint: ({ first, second }) => {
+      if (first === 'bindings') return 'nothing was run: send the bindings alone first, after `EXPLORE:`, and the FINAL when you have seen their results';
       if (first === 'FINAL') return 'decide for one: an answer ends the work';
       if (first === second) return 'make one plan of both, or send the first alone';
       return second === 'EXPLORE' ? 'send the EXPLORE alone first: what it finds may change the plan' : `send the ${first} alone first, and the ${second} when you have seen its results`;
@@ -103,12 +104,31 @@ export const session = {
     hint: () => 'write `FINAL: ` and the words',
     explanation: 'What is in `FINAL(…)` is computed, as what stands after `in` in a plan is. An answer in words of the model follows `FINAL:`.',
   }),
+  RLM6075: define<{ tag: string }>({
+    title: 'FINAL within a thought',
+    message: ({ tag }) => `the reply begins with \`${tag}\`, which never ends: this FINAL may be no more than a thought`,
+    hint: () => 'send the FINAL alone, without what you think',
+    explanation: 'What a model thinks aloud may stand before its action, between tags such as `<think>` and `</think>`. Where the second one is missing, an EXPLORE or a COMMIT is taken, but no answer.',
+  }),
   RLM6077: define<{ reason: string; form: string | undefined }>({
     title: 'a final answer of another form than was asked for',
     message: ({ reason, form }) => `${reason}${form === undefined ? '' : ` ${form}`}`,
     hint: () => 'give FINAL with an answer of that form, such as a value that you bound before',
     explanation:
       'A session that works for another one answers a question of a plan, whose `type` says what the answer has to be. The whole of the answer must be that, as with a reply of a model; and no session ends with an empty text.',
+  }),
+  RLM6076: define<{ given: number; run: number }>({
+    title: 'bindings that repeat',
+    severity: 'warning',
+    message: ({ given, run }) => `of ${given} bindings the first ${run} ${run === 1 ? 'was' : 'were'} run: from there on the reply repeats itself`,
+    hint: () => 'go on from what is bound now',
+    explanation: 'A model that has lost its way writes the same lines over and over. Within one EXPLORE a binding that was there before, word by word, is where the rest is left out, so that it takes no steps.',
+  }),
+  RLM6078: define<{ text: string; meant: string }>({
+    title: 'an expression in the place of words',
+    message: ({ text }) => `\`FINAL: ${excerpt(text)}\` would be the answer as it stands: nothing in it is computed`,
+    hint: ({ meant }) => `write \`FINAL(${excerpt(meant)})\` for the value; send the same again if just these words are the answer`,
+    explanation: 'Words after `FINAL:` are literal. Where they are the name of something that is bound, or a call of an op, or have such a name between braces, the value was probably meant. The model is told so once; if it says the same again, that is the answer.',
   }),
   RLM7002: define<{ limit: number }>({
     title: 'the explore steps are spent',

@@ -10,8 +10,8 @@ export interface Header extends Span {
   readonly emphasis: string;
 }
 
-/** Marks of headings, quotes and lists; then emphasis; then the word, and what is left of its line. */
-const line = /^([ \t]*(?:(?:#{1,6}|[-+*•>]|\d{1,2}[.)])[ \t]+)*)(\*{1,3}|_{1,3}|`(?!``)|)[ \t]*(EXPLORE|COMMIT|FINAL(?:[ _]ANSWER)?)(?![A-Za-z0-9])([^\n]*)$/gim;
+/** Marks of headings, quotes and lists; a label such as `Action:` or `Step 2:`; then emphasis; then the word, and what is left of its line. */
+const line = /^([ \t]*(?:(?:#{1,6}|[-+*•>]|\d{1,2}[.)])[ \t]+)*(?:\*{0,3}(?:Next )?(?:Action|Step|Turn|Reply|Response|You|Assistant)(?: \d{1,2})?[.:)]\*{0,3}[ \t]*)?)(\*{1,3}|_{1,3}|`(?!``)|)[ \t]*(EXPLORE|COMMIT|FINAL(?:[ _]ANSWER)?)(?![A-Za-z0-9])([^\n]*)$/gim;
 
 /** The words of the info string of a fence, where a reply has no other. */
 const fenced = /^[ \t]*(?:`{3,}|~{3,})[ \t]*(EXPLORE|COMMIT):?[ \t]*$/gim;

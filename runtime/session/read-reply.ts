@@ -4,12 +4,12 @@ import type { Source } from '../../compiler/source.ts';
 import { LeftParen, RightParen } from '../../compiler/tokens.ts';
 import type { ReadReply } from './action.ts';
 import { findHeaders, type Header } from './find-headers.ts';
-import { isJsonAction, noAction } from './no-action.ts';
+import { hasBindings, isJsonAction, noAction } from './no-action.ts';
 import { parsePart, placed } from './parse-part.ts';
 import { isProse, withoutProse } from './prose.ts';
 import { readSteps } from './read-steps.ts';
 import { bodyOf, isFenced } from './reply-body.ts';
-import { blank, only, replySource, withoutReasoning } from './reply-text.ts';
+import { blank, only, openThought, replySource, withoutReasoning } from './reply-text.ts';
 
 /**
  * Reads what a model replied in the text protocol: `EXPLORE:` with bindings, `COMMIT:` with a plan, `FINAL(expression)`, or `FINAL: text`. Prose around the action, code
@@ -23,6 +23,10 @@ export function readReply(name: string, reply: string): ReadReply {
   const headers = findHeaders(text);
   const [first, ...others] = headers;
   if (first === undefined) return refused(noAction(source, text));
+  if (first.kind.startsWith('final')) {
+    const untaken = notTaken(source, text, first);
+    if (untaken !== undefined) return refused(untaken);
+  }
   if (first.kind === 'final text') return readText(source, first);
   const other = others.find((header) => !isOneWith(header, first, text));
   if (other !== undefined) return refused(diagnose('RLM6063', { first: wordOf(first), second: wordOf(other) }, { source, span: other }));
@@ -31,6 +35,13 @@ export function readReply(name: string, reply: string): ReadReply {
   const body = bodyOf(others.reduce((rest, { start, end }) => rest.slice(0, start) + blank(rest.slice(start, end)) + rest.slice(end), text), { start: first.end, end: text.length });
   if (first.kind === 'explore') return { action: { kind: 'explore', source, steps: readSteps(source, body, first) } };
   return readCommit(source, body, first);
+}
+
+/** What stands before FINAL and keeps it from being an answer: a thought that it may be part of, or bindings whose results nobody has seen. */
+function notTaken(source: Source, text: string, final: Header): Diagnostic | undefined {
+  const thought = openThought(source.text);
+  if (thought !== undefined) return diagnose('RLM6075', { tag: source.text.slice(thought.start, thought.end) }, { source, span: final });
+  return hasBindings(text.slice(0, final.start)) ? diagnose('RLM6063', { first: 'bindings', second: 'FINAL' }, { source, span: final }) : undefined;
 }
 
 const wordOf = ({ kind }: Header) => (kind === 'explore' ? 'EXPLORE' : kind === 'commit' ? 'COMMIT' : 'FINAL');

@@ -14,6 +14,12 @@ import { blank, only } from './reply-text.ts';
 /** Before bindings that are written as a list. */
 const listMarks = /^[ \t]*(?:[-*•]|\d{1,2}[.)])(?=[ \t]+[A-Za-z_]\w*[ \t]*=(?!=))/gm;
 
+/** A line that is set as code. */
+const codeLine = /^([ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+)?)`([^`\n]+)`(?=[ \t]*$)/gm;
+
+/** Other signs than `=` after a name, as other languages bind. */
+const otherSign = /^([A-Za-z_]\w*)\s*(:=|<-|->|=>|←|:)/;
+
 /** The statements of an EXPLORE: those with names, and expressions that stand alone. */
 interface Piece extends Span {
   /** Where its `=` is, after a name. */
@@ -32,7 +38,7 @@ export function readSteps(source: Source, body: string, header: Span): readonly 
   if (whole !== undefined) return whole;
   const at = { source, span: { start: header.start, end: Math.max(header.end, header.start + 1) } };
   if (isJsonAction(body)) return [{ diagnostics: [diagnose('RLM6066', {}, { source, span: { start: body.search(/\S/), end: body.length } })] }];
-  const text = withoutProse(body.replace(listMarks, blank)).trimEnd();
+  const text = withoutProse(body.replace(codeLine, '$1 $2 ').replace(listMarks, blank)).trimEnd();
   const plain = stepsOf(text);
   if (plain !== undefined) return plain;
   const { tokens } = lex({ name: source.name, text }, true);
@@ -63,6 +69,11 @@ function upToMistake(source: Source, text: string, pieces: readonly Piece[]): re
 function readPiece(source: Source, text: string, { start, end, equals, name }: Piece): ExploreStep {
   const within = { start, end };
   if (name === undefined || equals === undefined) {
+    const [, bound, sign] = otherSign.exec(text.slice(start, end)) ?? [];
+    if (bound !== undefined && sign !== undefined) {
+      const at = text.indexOf(sign, start + bound.length);
+      return { diagnostics: [diagnose('RLM1039', { found: sign, name: bound }, { source, span: { start: at, end: at + sign.length } })] };
+    }
     const parsed = parsePart(source, only(text, start, end), within);
     return parsed.plan === undefined ? { diagnostics: parsed.diagnostics } : { name: undefined, expression: parsed.plan.result };
   }

@@ -1,5 +1,6 @@
 import { lex } from '../../compiler/lexer.ts';
-import type { ReadReply } from './action.ts';
+import type { Source } from '../../compiler/source.ts';
+import type { ExploreStep, ReadReply } from './action.ts';
 import { replySource, withoutReasoning } from './reply-text.ts';
 
 /** Counts how often a model does the same in a row. */
@@ -25,7 +26,7 @@ function keyOf({ action }: ReadReply, reply: string): string {
     case 'final text':
       return `text ${action.text}`;
     case 'explore': {
-      const steps = action.steps.flatMap((step) => ('diagnostics' in step ? [] : [`${step.name ?? ''} = ${wordsOf(action.source.text, step.expression)}`]));
+      const steps = action.steps.flatMap((step) => ('diagnostics' in step ? [] : [keyOfStep(step, action.source)]));
       return steps.length === action.steps.length ? `explore ${steps.join('\n')}` : `unreadable ${said()}`;
     }
     case 'commit':
@@ -33,6 +34,11 @@ function keyOf({ action }: ReadReply, reply: string): string {
     case 'final expression':
       return `final ${wordsOf(action.source.text, action.expression)}`;
   }
+}
+
+/** What a step binds to what, however it is set. */
+export function keyOfStep({ name = '', expression }: Extract<ExploreStep, { readonly expression: unknown }>, { text }: Source): string {
+  return `${name} = ${wordsOf(text, expression)}`;
 }
 
 function wordsOf(text: string, { span }: { readonly span: { readonly start: number; readonly end: number } }): string {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { withDir } from 'tmp-promise';
 import type { Plan } from '../../compiler/ast.ts';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
-import { renderDiagnostic } from '../../compiler/diagnostics/render.ts';
 import type { AssembledPlan, Written } from '../../compiler/scope.ts';
 import type { Source } from '../../compiler/source.ts';
 import type { Question } from '../questions/question.ts';
@@ -16,12 +15,14 @@ import { BudgetSpent } from './budget-spent.ts';
 import { buildStep, located } from './build-step.ts';
 import { Conversation } from './conversation.ts';
 import { openingMessage } from './opening.ts';
+import { meantAsExpression } from './meant-as-expression.ts';
 import { preview } from './preview.ts';
 import { systemPrompt } from './prompt.ts';
 import { readReply } from './read-reply.ts';
 import { refuseOverBudget } from './refuse-over-budget.ts';
 import { repeatedInstruction } from './repeated-instruction.ts';
-import { Repetition } from './repetition.ts';
+import { renderForModels } from './render-for-models.ts';
+import { keyOfStep, Repetition } from './repetition.ts';
 import type { Final, SessionEnd, SessionRequest } from './session-request.ts';
 import { toolsWording } from './tools-wording.ts';
 import { asksOfPlans, modelAt, sessionsForPlans, type Tree } from './tree.ts';
@@ -78,8 +79,8 @@ class Session {
         this.#markIfObedient(reply, read);
         const times = repetition.count(read, reply);
         if (times >= mostRepeats) return this.#unfinished('stuck', diagnose('RLM6060', { times }));
-        this.#note = times === 1 ? undefined : render([diagnose('RLM6073', {})]);
-        const end = read.action === undefined ? this.#mistake(read.diagnostics) : await this.#act(read.action);
+        this.#note = times === 1 ? undefined : renderForModels([diagnose('RLM6073', {})]);
+        const end = read.action === undefined ? this.#mistake(read.diagnostics) : await this.#act(read.action, times);
         if (end !== undefined) return end;
       }
     } catch (error) {
@@ -112,7 +113,7 @@ class Session {
   #mistake(diagnostics: readonly Diagnostic[], before = '', told = diagnostics): undefined {
     this.#request.account.takeExplore();
     this.#emit({ event: 'mistake', diagnostics: diagnostics.map(traced) });
-    this.#say(before + render(told));
+    this.#say(before + renderForModels(told));
   }
 
   /** Says something to the model, and whatever else it should know by now. */
@@ -135,7 +136,7 @@ class Session {
   }
 
   /** @returns undefined as long as the session goes on */
-  async #act(action: Action): Promise<SessionEnd | undefined> {
+  async #act(action: Action, times: number): Promise<SessionEnd | undefined> {
     switch (action.kind) {
       case 'explore':
         return void this.#explore(action.steps, action.source);
@@ -145,8 +146,12 @@ class Session {
         const plan = this.#valued(action, this.#request.question);
         return 'source' in plan ? this.#unlessUnfit({ kind: 'plan', plan }) : void this.#mistake(plan);
       }
-      case 'final text':
+      case 'final text': {
+        // Said twice, it is meant; and with no step left nobody could say anything else.
+        const meant = times > 1 || this.#request.account.left.explore <= 0 ? undefined : meantAsExpression(action.text, [...this.#bench.contexts.map(({ name }) => name), ...this.#bench.scope.names]);
+        if (meant !== undefined) return void this.#mistake([meant]);
         return this.#unlessUnfit({ kind: 'text', text: action.text });
+      }
     }
   }
 
@@ -162,10 +167,12 @@ class Session {
   /** Takes the steps in order, up to the first mistake, or to where none are left. */
   #explore(steps: readonly ExploreStep[], source: Source): void {
     const results: string[] = [];
+    /** What was bound to what, and the plan that it was then. */
+    const taken = new Map<string, string>();
     for (const [index, step] of steps.entries()) {
       const before = results.map((result) => `${result}\n\n`).join('');
       if (index > 0 && this.#request.account.left.explore <= 0) {
-        return this.#say(before + render([diagnose('RLM6072', { given: steps.length, left: index })]));
+        return this.#say(before + renderForModels([diagnose('RLM6072', { given: steps.length, left: index })]));
       }
       if ('diagnostics' in step) return this.#mistake(step.diagnostics, before);
       const { expression } = step;
@@ -173,6 +180,9 @@ class Session {
       const written = { source, expression };
       const plan = this.#valued(written);
       if (!('source' in plan)) return this.#mistake(plan, before);
+      const key = keyOfStep(step, source);
+      if (taken.get(key) === plan.source.text) return this.#say(before + renderForModels([diagnose('RLM6076', { given: steps.length, run: index })]));
+      taken.set(key, plan.source.text);
       this.#request.account.takeExplore();
       const looked = this.#bench.look(plan);
       const name = step.name ?? this.#freeName('step');
@@ -245,13 +255,4 @@ class Session {
   #emit(happening: Happening): void {
     this.#tree.emit({ time: new Date().toISOString(), session: this.#request.id, ...happening });
   }
-}
-
-/** More mistakes than that nobody mends at once. */
-const mostTold = 10;
-
-function render(diagnostics: readonly Diagnostic[]): string {
-  const rendered = diagnostics.slice(0, mostTold).map((diagnostic) => renderDiagnostic(diagnostic, { color: false }));
-  const more = diagnostics.length - rendered.length;
-  return [...rendered, ...(more > 0 ? [`There are ${more} more.`] : [])].join('\n\n');
 }

@@ -21,8 +21,9 @@ describe('ops', () => {
     ['llm_query', 'rlm_call'],
     ['llm_call', 'rlm_call'],
     ['ask', 'rlm_call'],
-    ['len', undefined],
-    ['search', undefined],
+    ['len', 'count'],
+    ['search', 'grep'],
+    ['crop', undefined],
     ['filter_lines', undefined],
     ['x'.repeat(1_000_000), undefined],
   ])('%s is answered with the nearest op, if one is near', (name, nearest) => {

@@ -182,6 +182,18 @@ export const inputs = {
     message: ({ path, line, reason }) => `line ${line} of ${shown(path)} is no event: ${reason}`,
     explanation: 'A line of a trace that is no event in JSON is left out. The last one is torn where a run was killed while it wrote it, and is removed when the run goes on.',
   }),
+  RLM3029: define<{ session: string; question: string; what: 'conversation' | 'reply' }>({
+    severity: 'warning',
+    title: 'a reply in a trace that is not as it was received',
+    message: ({ session, question, what }) =>
+      what === 'reply'
+        ? `the reply to ${question.slice(0, 8)} in session ${session} of the trace is not the one that was received: it is not used`
+        : `the conversation before the reply to ${question.slice(0, 8)} in session ${session} of the trace is not the one that took place: the reply is not used`,
+    hint: () => 'if the trace was edited, restore it; otherwise what is nowhere else is asked again',
+    explanation:
+      'A run that goes on takes the replies that its trace has, where this installation does not keep them any more, or never did. Each reply has a check sum, and the hash of the conversation that it ends. One whose check sum is wrong was ' +
+      'edited, or had a key in it, which is never written down. It is not used, and the model is asked again unless its reply is kept elsewhere.',
+  }),
   RLM3021: define<{ model: string }>({
     title: 'price of a model is not known',
     message: ({ model }) => `\`--max-cost\` limits dollars, and what the model ${shown(model)} costs is not known`,

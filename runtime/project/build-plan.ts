@@ -27,7 +27,7 @@ export interface BuildRequest extends CompileRequest, AskingOptions {
    */
   readonly roots?: string;
   /** The answers that are kept, where they are open already; whoever opened them closes them. */
-  readonly kept?: KeptAnswers;
+  readonly kept?: Pick<KeptAnswers, 'open' | 'installed'>;
   /** Where answers come from to what the plan asks in sessions. */
   readonly sessionAnswers?: SessionAnswers;
   /** Is told what happens to the nodes of the plan. */
@@ -121,7 +121,7 @@ const nothingAsked: Calls = { calls: { asked: 0, reused: 0, failed: 0 }, usage: 
 class PlanBuild {
   readonly #request: BuildRequest;
   readonly #compiled: Compiled;
-  readonly #kept: KeptAnswers;
+  readonly #kept: Pick<KeptAnswers, 'open' | 'installed'>;
   readonly #nodes: ReadonlyMap<string, Node>;
   readonly #askingNodes: readonly AskingNode[];
   /** Their attributes. */
@@ -131,7 +131,7 @@ class PlanBuild {
   readonly #built = new Set<string>();
   #processes = 0;
 
-  constructor(request: BuildRequest, compiled: Compiled, kept: KeptAnswers) {
+  constructor(request: BuildRequest, compiled: Compiled, kept: Pick<KeptAnswers, 'open' | 'installed'>) {
     this.#request = request;
     this.#compiled = compiled;
     this.#kept = kept;
@@ -249,7 +249,7 @@ class PlanBuild {
 
   /** Before the last build, so that it leaves the folder as Nix evaluated it: the next build with nothing to do finds that evaluation again. */
   async #prune(answers: FolderAnswers): Promise<void> {
-    await answers.prune(this.#asking, async (questions) => new Set((await (await this.#kept.open()).find(questions)).keys()));
+    await answers.prune(this.#asking, async (questions) => new Set((await (await this.#kept.installed()).find(questions)).keys()));
   }
 
   #finish(result: BuildResult, { calls, usage }: Calls): BuildOutcome {

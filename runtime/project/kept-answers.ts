@@ -1,20 +1,32 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { diagnosticOfError } from '../diagnostic-of-error.ts';
+import type { Answer } from '../answer.ts';
 import type { AnswerCache } from '../resolve/answer-cache.ts';
+import { AnswersBeside } from '../resolve/answers-beside.ts';
 import { openAnswerCache } from '../resolve/open-answer-cache.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 
-/** The answers that this installation keeps, opened when they are first needed. */
+/** The answers that are known without asking, opened when they are first needed. */
 export class KeptAnswers {
   readonly #settings: NixSettings;
-  #cache: Promise<AnswerCache> | undefined;
+  readonly #beside: ReadonlyMap<string, Answer>;
+  #installed: Promise<AnswerCache> | undefined;
+  #opened: Promise<AnswerCache> | undefined;
 
-  constructor(settings: NixSettings) {
+  /** @param beside answers that are known besides, by question, and come first */
+  constructor(settings: NixSettings, beside: ReadonlyMap<string, Answer> = new Map()) {
     this.#settings = settings;
+    this.#beside = beside;
   }
 
+  /** All that are known. */
   open(): Promise<AnswerCache> {
-    return (this.#cache ??= openAnswerCache(this.#settings));
+    return (this.#opened ??= this.installed().then((cache) => (this.#beside.size === 0 ? cache : new AnswersBeside(cache, this.#beside))));
+  }
+
+  /** Those alone that this installation keeps. */
+  installed(): Promise<AnswerCache> {
+    return (this.#installed ??= openAnswerCache(this.#settings));
   }
 
   /**
@@ -43,6 +55,6 @@ export class KeptAnswers {
   }
 
   async #close(): Promise<void> {
-    if (this.#cache !== undefined) await (await this.#cache).close();
+    if (this.#installed !== undefined) await (await this.#installed).close();
   }
 }

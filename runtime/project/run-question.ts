@@ -1,5 +1,6 @@
 import { withDir } from 'tmp-promise';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
+import type { Answer } from '../answer.ts';
 import { readContextOptions } from '../contexts/context-option.ts';
 import type { Context } from '../contexts/context.ts';
 import type { PinSettings } from '../contexts/pin-contexts.ts';
@@ -22,6 +23,7 @@ import { BuildTrace } from '../trace/build-trace.ts';
 import type { Happening, TraceEvent } from '../trace/event.ts';
 import { traced } from '../trace/shown.ts';
 import { TraceFile } from '../trace/trace-file.ts';
+import { answersOfRun } from './answers-of-run.ts';
 import { defaultConcurrency } from './build-plan.ts';
 import { whileLocked } from './folder-lock.ts';
 import { isFlakeOfOurs } from './flake-folder.ts';
@@ -69,7 +71,8 @@ export function resumeQuestion(request: ResumeRequest): Promise<RunOutcome> {
     if (misread.length > 0) return outcomeOfRefused(folder, misread);
     const differs = differences(record, request.given ?? {}, given);
     if (differs.length > 0) throw new InputError('RLM3024', { path: folder.path, differs });
-    const before = runBefore(await folder.events());
+    const events = await folder.events();
+    const before = runBefore(events);
     const limits = { ...record.limits, ...before.limits, ...request.limits };
     const refused = unpriced(limits, { ...record, ...request });
     if (refused.length > 0) return outcomeOfRefused(folder, refused);
@@ -82,7 +85,9 @@ export function resumeQuestion(request: ResumeRequest): Promise<RunOutcome> {
     const placement = record.placement === null ? {} : { placement: record.placement };
     const read = await oldContexts(folder, record, given, pinSettings({ encoding: record.encoding, ...placement }, request, spoolDirectory));
     if ('diagnostics' in read) return outcomeOfRefused(folder, read.diagnostics);
-    return new Run(request, folder, record, read.contexts, limits, before).outcome();
+    const { answers, diagnostics } = await answersOfRun(folder, record, events);
+    const outcome = await new Run(request, folder, record, read.contexts, limits, before).outcome(answers);
+    return { ...outcome, diagnostics: [...outcome.diagnostics, ...diagnostics] };
   });
 }
 
@@ -115,8 +120,9 @@ class Run {
     this.#happened('0', { event: before === undefined ? 'opened' : 'resumed', v: 1, rlmc: version, limits });
   }
 
-  async outcome(): Promise<RunOutcome> {
-    const kept = new KeptAnswers(settingsOf(this.#surroundings));
+  /** @param answers that are in its folder */
+  async outcome(answers?: ReadonlyMap<string, Answer>): Promise<RunOutcome> {
+    const kept = new KeptAnswers(settingsOf(this.#surroundings), answers);
     try {
       return await kept.closedAfter(
         async () => this.#finished(await this.#end(this.#tree(kept))),

@@ -5,9 +5,11 @@ import type { Source } from '../../compiler/source.ts';
 import { type BuildOutcome, buildPlan } from '../project/build-plan.ts';
 import type { SessionAnswers } from '../resolve/session-answers.ts';
 import { ChildSessions } from './child-sessions.ts';
+import type { Happening } from '../trace/event.ts';
+import { tracedAnswers } from '../trace/traced-answers.ts';
 import { tracedModel } from '../trace/traced-model.ts';
 import type { SessionRequest } from './session-request.ts';
-import { modelsForPlans, sessionsForPlans, type Tree } from './tree.ts';
+import { emitFor, modelsForPlans, sessionsForPlans, type Tree } from './tree.ts';
 
 /**
  * Builds a plan that a session commits, with what all plans of its run share. Where its models work by steps, children find the answers.
@@ -30,9 +32,10 @@ export function buildFinal(tree: Tree, request: SessionRequest, plan: AssembledP
  * @param sessionAnswers where the answers come from to what the plan asks in sessions
  */
 export function buildText(tree: Tree, request: SessionRequest, plan: Source, folder: string, sessionAnswers: SessionAnswers | undefined): Promise<BuildOutcome> {
-  const { chat, kept, building, onBuild, emit } = tree;
+  const { chat, kept, building, onBuild } = tree;
   const { id, depth, contexts, account } = request;
   const sessions = sessionsForPlans(tree, depth);
+  const tell = (happening: Happening) => emitFor(tree, request, happening);
   return buildPlan({
     ...building,
     plan: { kind: 'bytes', name: plan.name, bytes: Buffer.from(plan.text) },
@@ -41,9 +44,9 @@ export function buildText(tree: Tree, request: SessionRequest, plan: Source, fol
     models: modelsForPlans(tree, depth),
     ...(sessions === undefined ? {} : { sessions }),
     ...(sessionAnswers === undefined ? {} : { sessionAnswers }),
-    kept,
+    kept: tracedAnswers(kept, tell),
     onProgress: (progress) => onBuild?.(id, progress),
-    openModel: () => tracedModel(account.paying(chat, depth + 1), (happening) => emit({ time: new Date().toISOString(), session: id, ...happening })),
+    openModel: () => tracedModel(account.paying(chat, depth + 1), tell),
   });
 }
 

@@ -3,6 +3,7 @@ import type { Happening } from '../trace/event.ts';
 import { secondsSince } from '../trace/shown.ts';
 import type { SessionRequest } from './session-request.ts';
 import type { Said } from './build-answer.ts';
+import { entryOf } from '../resolve/lock-file.ts';
 import { takeTurn } from './take-turn.ts';
 import { modelAt, type Tree } from './tree.ts';
 
@@ -52,7 +53,10 @@ export class Conversation {
       { chat: account.paying(chat, depth), cache: await kept.open(), signal: building.signal },
     );
     if (reused) account.reuse(answer, model.name, depth);
-    this.#emit({ event: 'replied', turn: this.turns, question: answer.question, reply: answer.text, usage: answer.record.usage, reused, seconds: secondsSince(started) });
+    const { question, text: reply, record } = answer;
+    const { model: name, fingerprint, date, usage } = record;
+    const received = { model: name, ...(fingerprint === undefined ? {} : { fingerprint }), date, check: entryOf(answer).check };
+    this.#emit({ event: 'replied', turn: this.turns, question, reply, ...received, usage, reused, seconds: secondsSince(started) });
     this.said = answer.record;
     this.#messages.push({ role: 'assistant', content: answer.text });
     this.#told = this.#messages.length;

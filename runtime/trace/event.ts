@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { hashSchema, recordShape, rejectionShape } from '../answer-shape.ts';
 
 const usage = z.object({ inputTokens: z.number(), outputTokens: z.number(), cachedTokens: z.exactOptional(z.number()), reasoningTokens: z.exactOptional(z.number()) });
 const limits = z.object({
@@ -11,6 +12,11 @@ const limits = z.object({
   time: z.exactOptional(z.number()),
 });
 const diagnostic = z.object({ code: z.string(), message: z.string(), hint: z.nullable(z.string()), line: z.nullable(z.number()) });
+/**
+ * How a reply came about, by the endpoint's own words, and a check sum over it, the reply and its question: that of an entry in rlm.lock. With it, and the rest of the trace, a run goes on
+ * where nothing else has the reply.
+ */
+const received = { ...recordShape, check: hashSchema };
 const message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
 
 /** What every event has: when, in ISO 8601 and UTC to the millisecond, and in which session of the tree, `0` for the root, `0.2` for its third child. */
@@ -38,7 +44,8 @@ export const traceEvent = z.discriminatedUnion('event', [
   z.object({ ...common, event: z.literal('began'), question: z.string(), contexts: z.array(z.object({ name: z.string(), bytes: z.number() })), model: z.string() }),
   /** A model is asked for the next action. `messages` are those that are new since its last turn. */
   z.object({ ...common, event: z.literal('asked'), turn: z.number(), model: z.string(), messages: z.array(message) }),
-  z.object({ ...common, event: z.literal('replied'), turn: z.number(), question: z.string(), reply: z.string(), usage, reused: z.boolean(), seconds: z.number() }),
+  /** `question` is the hash of the conversation. */
+  z.object({ ...common, event: z.literal('replied'), turn: z.number(), question: z.string(), reply: z.string(), ...received, usage, reused: z.boolean(), seconds: z.number() }),
   /** A reply repeats an instruction from the data that the model was shown, which may have led it astray: `line` is where the instruction stands, `repeated` what of it, or of what it wants, is in the reply. */
   z.object({ ...common, event: z.literal('marked'), turn: z.number(), line: z.string(), repeated: z.string() }),
   /** A request to a model has ended, at a level of 0 for what the root says and 1 for what it asks. `estimate` is in tokens; without `usage` there was no reply. */
@@ -64,6 +71,8 @@ export const traceEvent = z.discriminatedUnion('event', [
     attempts: z.number(),
     seconds: z.number(),
   }),
+  /** An answer to a question of a plan was kept: the last that was `answered`, after those that were rejected; or, of a question for a session, what the child ended with. */
+  z.object({ ...common, event: z.literal('kept'), question: z.string(), ...received, usage, rejected: z.array(z.object({ ...rejectionShape, usage })) }),
   /** A model was asked a question of a plan, and gave no reply. */
   z.object({
     ...common,

@@ -9,7 +9,7 @@ import { texts } from '../../oracle/arbitraries.ts';
 import { temporaryDirectory } from '../../nix/support/temporary.ts';
 
 const common = { time: '2026-01-01T00:00:00.000Z', session: '0' };
-const replied = (reply: string): TraceEvent => ({ ...common, event: 'replied', turn: 1, question: 'q', reply, usage: { inputTokens: 1, outputTokens: 1 }, reused: false, seconds: 0 });
+const replied = (reply: string): TraceEvent => ({ ...common, event: 'replied', turn: 1, question: 'q', reply, model: 'm', date: '2026-01-01T00:00:00Z', check: '0'.repeat(64), usage: { inputTokens: 1, outputTokens: 1 }, reused: false, seconds: 0 });
 
 it('what was written to a trace is read from it, and each event is one line for every reader of lines', async () => {
   const directory = await temporaryDirectory();

@@ -1,33 +1,23 @@
-import { join } from 'node:path';
 import { withDir } from 'tmp-promise';
-import type { Plan } from '../../compiler/ast.ts';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
-import type { AssembledPlan, Written } from '../../compiler/scope.ts';
-import type { Source } from '../../compiler/source.ts';
-import type { Question } from '../questions/question.ts';
-import { FolderAnswers } from '../resolve/folder-answers.ts';
-import { type LockEntry, recordOf } from '../resolve/lock-file.ts';
 import type { Happening } from '../trace/event.ts';
-import { secondsSince, traced } from '../trace/shown.ts';
-import type { Action, ExploreStep, ReadReply } from './action.ts';
-import { beyondMending } from './beyond-mending.ts';
+import { traced } from '../trace/shown.ts';
+import type { Action, ReadReply } from './action.ts';
+import { Bindings } from './bindings.ts';
 import { BudgetSpent } from './budget-spent.ts';
-import { buildStep, located } from './build-step.ts';
+import { Commits } from './commits.ts';
 import { Conversation } from './conversation.ts';
+import { explore } from './explore.ts';
 import { openingMessage } from './opening.ts';
 import { meantAsExpression } from './meant-as-expression.ts';
-import { preview } from './preview.ts';
 import { systemPrompt } from './prompt.ts';
 import { readReply } from './read-reply.ts';
-import { refuseOverBudget } from './refuse-over-budget.ts';
 import { repeatedInstruction } from './repeated-instruction.ts';
 import { renderForModels } from './render-for-models.ts';
-import { keyOfStep, Repetition } from './repetition.ts';
+import { Repetition } from './repetition.ts';
 import type { Final, SessionEnd, SessionRequest } from './session-request.ts';
 import { toolsWording } from './tools-wording.ts';
-import { asksOfPlans, modelAt, sessionsForPlans, type Tree } from './tree.ts';
-import { mostFailuresTold, unansweredNote } from './unanswered-note.ts';
-import { unboundNames } from './unbound-names.ts';
+import { asksOfPlans, emitFor, modelAt, sessionsForPlans, type Tree } from './tree.ts';
 import { unfit } from './unfit.ts';
 import { whatIsLeft } from './what-is-left.ts';
 import { Workbench } from './workbench.ts';
@@ -44,9 +34,9 @@ class Session {
   readonly #tree: Tree;
   readonly #request: SessionRequest;
   readonly #bench: Workbench;
+  readonly #bindings: Bindings;
+  readonly #commits: Commits;
   readonly #conversation: Conversation;
-  #commits = 0;
-  #last: Written | undefined;
   /** Stands before what is said next. */
   #note: string | undefined;
 
@@ -58,6 +48,8 @@ class Session {
       account.checkTime();
       account.signal.throwIfAborted();
     });
+    this.#bindings = new Bindings(this.#bench);
+    this.#commits = new Commits(tree, request, this.#bindings);
     this.#conversation = new Conversation(tree, request, systemPrompt(tree.protocol === 'tools' ? toolsWording : undefined), (happening) => this.#emit(happening));
   }
 
@@ -106,7 +98,8 @@ class Session {
   }
 
   #unfinished(status: 'spent' | 'stuck' | 'failed', diagnostic: Diagnostic): SessionEnd {
-    return { status, diagnostic, last: this.#last === undefined ? undefined : this.#bench.assemble(this.#last, this.#request.question) };
+    const { last } = this.#bindings;
+    return { status, diagnostic, last: last && this.#bench.assemble(last, this.#request.question) };
   }
 
   /** A mistake costs a step, and is told to the model as a person would see it. */
@@ -121,34 +114,20 @@ class Session {
     this.#conversation.say([this.#note, text, whatIsLeft(this.#request.account.left)].filter((part) => part !== undefined).join('\n\n'));
   }
 
-  /** What an expression, or a plan, names and nothing is bound to. */
-  #unbound(plan: Pick<Plan, 'bindings' | 'result'>, source: Source): readonly Diagnostic[] {
-    return unboundNames(plan, source, [...this.#bench.contexts.map(({ name }) => name), ...this.#bench.scope.names]);
-  }
-
-  /** The plan of an expression, if it has a value. */
-  #valued(written: Written, comment?: string): AssembledPlan | readonly Diagnostic[] {
-    const unbound = this.#unbound({ bindings: [], result: written.expression }, written.source);
-    if (unbound.length > 0) return unbound;
-    const plan = this.#bench.assemble(written, comment);
-    const diagnostics = this.#bench.whyNot(plan);
-    return diagnostics.length > 0 ? diagnostics : plan;
-  }
-
   /** @returns undefined as long as the session goes on */
   async #act(action: Action, times: number): Promise<SessionEnd | undefined> {
     switch (action.kind) {
       case 'explore':
-        return void this.#explore(action.steps, action.source);
+        return this.#explore(action);
       case 'commit':
         return this.#commit(action);
       case 'final expression': {
-        const plan = this.#valued(action, this.#request.question);
+        const plan = this.#bindings.valued(action, this.#request.question);
         return 'source' in plan ? this.#unlessUnfit({ kind: 'plan', plan }) : void this.#mistake(plan);
       }
       case 'final text': {
         // Said twice, it is meant; and with no step left nobody could say anything else.
-        const meant = times > 1 || this.#request.account.left.explore <= 0 ? undefined : meantAsExpression(action.text, [...this.#bench.contexts.map(({ name }) => name), ...this.#bench.scope.names]);
+        const meant = times > 1 || this.#request.account.left.explore <= 0 ? undefined : meantAsExpression(action.text, this.#bindings.names);
         if (meant !== undefined) return void this.#mistake([meant]);
         return this.#unlessUnfit({ kind: 'text', text: action.text });
       }
@@ -164,95 +143,25 @@ class Session {
     return { status: 'answered', final, said };
   }
 
-  /** Takes the steps in order, up to the first mistake, or to where none are left. */
-  #explore(steps: readonly ExploreStep[], source: Source): void {
-    const results: string[] = [];
-    /** What was bound to what, and the plan that it was then. */
-    const taken = new Map<string, string>();
-    for (const [index, step] of steps.entries()) {
-      const before = results.map((result) => `${result}\n\n`).join('');
-      if (index > 0 && this.#request.account.left.explore <= 0) {
-        return this.#say(before + renderForModels([diagnose('RLM6072', { given: steps.length, left: index })]));
-      }
-      if ('diagnostics' in step) return this.#mistake(step.diagnostics, before);
-      const { expression } = step;
-      const started = performance.now();
-      const written = { source, expression };
-      const plan = this.#valued(written);
-      if (!('source' in plan)) return this.#mistake(plan, before);
-      const key = keyOfStep(step, source);
-      if (taken.get(key) === plan.source.text) return this.#say(before + renderForModels([diagnose('RLM6076', { given: steps.length, run: index })]));
-      taken.set(key, plan.source.text);
-      this.#request.account.takeExplore();
-      const looked = this.#bench.look(plan);
-      const name = step.name ?? this.#freeName('step');
-      this.#define(name, written);
-      results.push(`${name}${step.name === undefined ? ' (the name that it got, since you gave none)' : ''}: ${preview(looked)}`);
-      this.#emit({ event: 'explored', name, step: source.text.slice(expression.span.start, expression.span.end), bytes: looked.value.size, seconds: secondsSince(started) });
+  #explore(action: Extract<Action, { kind: 'explore' }>): undefined {
+    const { told, mistake } = explore(action, this.#bindings, this.#request.account, (happening) => this.#emit(happening));
+    if (mistake === undefined) this.#say(told);
+    else this.#mistake(mistake, told);
+  }
+
+  async #commit(action: Extract<Action, { kind: 'commit' }>): Promise<SessionEnd | undefined> {
+    const committed = await this.#commits.commit(action);
+    switch (committed.outcome) {
+      case 'built':
+        return void this.#say(committed.told);
+      case 'mistake':
+        return void this.#mistake(committed.diagnostics, committed.note, committed.told);
+      case 'failed':
+        return this.#unfinished('failed', committed.diagnostic);
     }
-    this.#say(results.join('\n\n'));
-  }
-
-  #freeName(stem: string): string {
-    const taken = new Set([...this.#bench.contexts.map(({ name }) => name), ...this.#bench.scope.names]);
-    let number = 1;
-    while (taken.has(`${stem}_${number}`)) number += 1;
-    return `${stem}_${number}`;
-  }
-
-  /** Builds a plan as `rlmc build` would, and binds what it binds, and its result. */
-  async #commit({ source, plan: written }: Extract<Action, { kind: 'commit' }>): Promise<SessionEnd | undefined> {
-    const unbound = this.#unbound(written, source);
-    if (unbound.length > 0) return void this.#mistake(unbound);
-    const scope = this.#bench.scope.defineAll(written, source);
-    const result = { source, expression: written.result };
-    const plan = this.#bench.assemble(result, this.#request.question, scope);
-    if (plan.graph === undefined) return void this.#mistake(plan.diagnostics);
-    const over = await this.#overBudget(plan);
-    if (over !== undefined) return void this.#mistake([over]);
-    this.#request.account.takeCommit();
-    this.#commits += 1;
-    const flake = join(this.#request.folder, `commit-${this.#commits}.flake`);
-    this.#emit({ event: 'committed', plan: plan.source.text, flake });
-    const started = performance.now();
-    const outcome = await buildStep(this.#tree, this.#request, plan, flake);
-    if (outcome.outcome !== 'built') {
-      const diagnostics = outcome.diagnostics.map((diagnostic) => located(diagnostic, plan));
-      const failure = beyondMending(diagnostics);
-      if (failure !== undefined) return this.#unfinished('failed', failure);
-      return void this.#mistake(diagnostics, unansweredNote(outcome, this.#tree.building.keepGoing === true), diagnostics.slice(0, mostFailuresTold));
-    }
-    const { path, nodes } = outcome;
-    this.#emit({ event: 'built', flake, path, nodes, seconds: secondsSince(started) });
-    const answers = await FolderAnswers.read(flake);
-    for (const question of answers.questions) this.#bench.learn(question, await answers.text(question));
-    this.#bench.scope = scope;
-    const name = written.result.kind === 'Name' ? written.result.name : 'result';
-    if (written.result.kind !== 'Name') this.#define(name, result);
-    this.#last = result;
-    this.#say(`${name}: ${preview(this.#bench.look(plan, (question, id) => this.#tellOfUse(question, answers.entry(id), id)))}`);
-    return undefined;
-  }
-
-  async #overBudget(plan: AssembledPlan): Promise<Diagnostic | undefined> {
-    const posed = this.#bench.questionsOf(plan);
-    if (posed.length === 0) return undefined;
-    const { left, books } = this.#request.account;
-    return refuseOverBudget(plan, posed, left, { cache: await this.#tree.kept.open(), priceOf: books.priceOf });
-  }
-
-  /** An answer is used that was there before, or was just paid for: the account knows which. What a session took is told by whoever ran it. */
-  #tellOfUse(question: Question, entry: LockEntry | undefined, id: string): void {
-    if (question.kind === 'session' || entry === undefined) return;
-    this.#request.account.reuse({ question: id, record: recordOf(entry) }, question.model, this.#request.depth + 1);
-  }
-
-  #define(name: string, written: Written): void {
-    this.#bench.scope = this.#bench.scope.define(name, written);
-    this.#last = written;
   }
 
   #emit(happening: Happening): void {
-    this.#tree.emit({ time: new Date().toISOString(), session: this.#request.id, ...happening });
+    emitFor(this.#tree, this.#request, happening);
   }
 }

@@ -86,7 +86,8 @@ export const traceEvent = z.discriminatedUnion('event', [
   }),
   /** A request brought nothing, and is sent again after `pause` seconds. */
   z.object({ ...common, event: z.literal('trying again'), reason: z.string(), pause: z.number() }),
-  z.object({ ...common, event: z.literal('explored'), name: z.string(), step: z.string(), bytes: z.number(), seconds: z.number() }),
+  /** `bytes` are those of the value, and `shown` is what the model is shown of it. */
+  z.object({ ...common, event: z.literal('explored'), name: z.string(), step: z.string(), bytes: z.number(), shown: z.string(), seconds: z.number() }),
   z.object({ ...common, event: z.literal('mistake'), diagnostics: z.array(diagnostic) }),
   z.object({ ...common, event: z.literal('committed'), plan: z.string(), flake: z.string() }),
   z.object({ ...common, event: z.literal('built'), flake: z.string(), path: z.string(), nodes: z.object({ built: z.number(), cached: z.number() }), seconds: z.number() }),

@@ -3,6 +3,7 @@ import { rmdir } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { join, resolve } from 'node:path';
 import { withDir } from 'tmp-promise';
+import type { Code } from '../../compiler/diagnostics/registry.ts';
 import { diagnosticToJson } from '../../compiler/diagnostics/render.ts';
 import { resumeQuestion, runQuestion } from '../project/run-question.ts';
 import { recordName } from '../project/run-record.ts';
@@ -37,8 +38,10 @@ async function runAndPrint(given: RunArguments, roots: string): Promise<ExitStat
   sayDiagnostics(given.quiet ? ended.diagnostics.filter(({ severity }) => severity === 'error') : ended.diagnostics);
   const outcome = 'outcome' in ended ? outcomeOfStopped(ended) : ended;
   const { status, answer, diagnostics } = outcome;
-  if (answer !== undefined && status !== 'answered') say(status === 'failed' ? 'The run failed. This is what it had until then:' : 'This is not the answer, but what was found last before the run ended:');
   if (!given.quiet && status !== 'refused') saySummary(outcome, seconds, given);
+  // Where it is read by a program, or nothing is to be said, the status and the error say that it is no answer.
+  const isSaid = !given.json && !given.quiet;
+  if (isSaid && answer !== undefined && status !== 'answered') say(status === 'failed' ? 'The run failed. This is what it had until then:' : 'This is not the answer, but what was found last before the run ended:');
   if (given.json) await print(asJson(outcome, seconds));
   else if (answer !== undefined) await print(asText(answer()));
   return status === 'answered' ? exitStatus.done : statusOf(diagnostics);
@@ -90,7 +93,9 @@ async function inSight(
           telemetry?.event(event);
         },
         onBuild: (session, build) => progress.build(session, build),
-        onWait: () => say(`waiting for another rlmc that works in ${folderName(folder)}`),
+        onWait: () => {
+          if (!quiet) say(`waiting for another rlmc that works in ${folderName(folder)}`);
+        },
       }),
     );
   } catch (error) {
@@ -118,12 +123,30 @@ function resumeCommand(folder: string, store: string | undefined): string {
   return ['rlmc', 'run', '--resume', folderName(folder), ...(store === undefined ? [] : ['--store', store])].map(shellWord).join(' ');
 }
 
-function saySummary({ status, spent, bill, folder, flake }: Shown, seconds: number, { store }: RunArguments): void {
+/** The options that raise what is spent, by the codes that say so. */
+const raising: Partial<Record<Code, string>> = {
+  RLM7002: '--max-explore N',
+  RLM7003: '--max-commits N',
+  RLM7004: '--max-calls N',
+  RLM7005: '--max-tokens N',
+  RLM7006: '--max-cost DOLLARS',
+  RLM7007: '--max-time DURATION',
+};
+
+function sayHowToGoOn({ status, diagnostics }: Shown, command: string): void {
+  // A model that is stuck is so again when the same is done again.
+  if (status === 'answered' || status === 'stuck') return;
+  const more = diagnostics.map(({ code }) => raising[code]).find((option) => option !== undefined);
+  say(more === undefined ? `this goes on: ${command}` : `with more, this goes on: ${command} ${more}`);
+}
+
+function saySummary(outcome: Shown, seconds: number, { store }: RunArguments): void {
+  const { status, spent, bill, folder, flake } = outcome;
   if (folder === undefined) return;
   const { explore, commits, calls } = spent;
   say(`${[describeCount(explore, 'step'), describeCount(commits, 'commit'), describeCount(calls, 'call'), `${seconds.toFixed(1)} s`].join(', ')}, in ${folderName(folder)}`);
   for (const line of bill === undefined ? [] : printBill(bill, describeDollars)) say(`  ${line}`);
-  if (status !== 'answered') say(`this goes on: ${resumeCommand(folder, store)}`);
+  sayHowToGoOn(outcome, resumeCommand(folder, store));
   if (flake !== undefined && status !== 'failed') say(`${status === 'answered' ? 'the answer' : 'what was found last'} is built again by: ${buildCommand(flake, store)}`);
 }
 

@@ -123,7 +123,8 @@ describe('a run that does not come to an answer', () => {
     const { status, stdout, stderr } = await runRlmc(at, argv('Which?', '--max-calls', '2'), { environment: askingOf(server) });
     expect({ status, stdout }).toEqual({ status: 5, stdout: '"2\\tx"\n"1\\ty"\n' });
     expect(stderr).toContain('RLM7004');
-    expect(stderr).toContain('not the answer');
+    // Right before what it speaks of.
+    expect(stderr).toMatch(/This is not the answer, but what was found last before the run ended:\n$/);
     expect(server.requests).toHaveLength(2);
   });
 
@@ -132,16 +133,19 @@ describe('a run that does not come to an answer', () => {
     const server = await modelForThisTest(turns(explore, 'EXPLORE:\n  more = take(ups, 1)'));
     const { status, stdout, stderr } = await runRlmc(at, argv('Which?', '--max-calls', '1', '--json', '--quiet'), { environment: askingOf(server) });
     expect(status).toBe(5);
-    expect(stderr).toContain('RLM7004');
+    // The status says that it is no answer, and errors are all that is said.
+    expect(stderr).toMatch(/^error RLM7004: [^\n]+\n\nHint: [^\n]+\n\n$/);
     expect(JSON.parse(stdout)).toMatchObject({ answer: '"x"\n"y"\n"x"\n', status: 'spent', steps: 1, calls: 1, diagnostics: [{ code: 'RLM7004' }] });
   });
 
   it('ends with status 4 when the model repeats itself, and has no answer when it found nothing', async () => {
     const at = await here();
     const server = await modelForThisTest(() => 'I do not know how to help with that.');
-    const { status, stdout } = await runRlmc(at, argv('Which?', '--json'), { environment: askingOf(server) });
+    const { status, stdout, stderr } = await runRlmc(at, argv('Which?', '--json'), { environment: askingOf(server) });
     expect(status).toBe(4);
     expect(JSON.parse(stdout)).toMatchObject({ answer: null, status: 'stuck', diagnostics: [{ code: 'RLM6060' }] });
+    // Done again it would be stuck again, with the same replies.
+    expect(stderr).not.toContain('--resume');
   });
 
   it('ends with status 4 when nobody answers at the endpoint', async () => {
@@ -188,7 +192,7 @@ describe('a run that is interrupted', () => {
     const server = await modelForThisTest(turns(explore, 'FINAL(count(ups))'));
     const { status, stderr } = await runRlmc(at, argv('How often?', '--max-calls', '1'), { environment: askingOf(server) });
     expect(status).toBe(5);
-    const [, command = ''] = /^this goes on: rlmc (.*)$/m.exec(stderr) ?? [];
+    const [, command = ''] = /^with more, this goes on: rlmc (.*) --max-calls N$/m.exec(stderr) ?? [];
     const again = await runRlmc(at, command.split(' '), { environment: askingOf(server) });
     expect(again.status).toBe(5);
     expect(server.requests).toHaveLength(1);

@@ -38,7 +38,7 @@ describe('rlmc verify', () => {
       status: 0,
       ok: true,
       questions: 3,
-      again: { same: 3, different: 0, failed: 0 },
+      again: { same: 3, different: 0, failed: 0, sessions: 0 },
       usage: { inputTokens: 30, outputTokens: 6 },
       diagnostics: [],
     });

@@ -27,7 +27,7 @@ function printTable(models: readonly DescribedModel[]): string {
   return `${lines.join('\n')}\n\n${whatItIs} What is not known is left blank: no price is guessed.\n`;
 }
 
-const whatItIs = `Windows are in tokens, prices in dollars per million tokens, as their makers said on ${tableDate}. \`--models FILE\` says otherwise.`;
+const whatItIs = `Windows are in tokens, prices in dollars per million tokens, list prices as known on ${tableDate}: makers change them. \`--models FILE\` says otherwise.`;
 
 function cellsOf({ name, window, structured, price }: DescribedModel): readonly string[] {
   const shown = (value: number | undefined | null) => (value === undefined || value === null ? '' : value.toLocaleString('en', { maximumFractionDigits: 6 }));

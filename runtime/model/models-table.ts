@@ -19,7 +19,7 @@ const reasons = { temperature: null } as const;
 /** There is no seed, or it has another name: unknown parameters are refused. */
 const noSeed = { seed: null } as const;
 
-/** When the table was compared with what the makers of the models say. */
+/** Of when the table is. */
 export const tableDate = '2026-11-21';
 
 const dollars = (input: number, cachedInput: number, output: number): { readonly price: Price } => ({ price: { input, cachedInput, output } });
@@ -28,7 +28,7 @@ const dollars = (input: number, cachedInput: number, output: number): { readonly
 const plainDollars = (input: number, output: number): { readonly price: Price } => ({ price: { input, output } });
 
 /**
- * What the makers of the models said on `tableDate`: whoever changes it compares all of it, and changes the date.
+ * What was publicly known of the models on `tableDate`. It was put together without a look at the makers' own pages: whoever can, compares it with them, and changes the date.
  *
  * By name, in lower case and without the maker's name before a slash. Only what is certain: what is not here is sent the usual parameters, has no
  * window that is known, is not held to schemas, and has no price.

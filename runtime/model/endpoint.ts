@@ -15,12 +15,17 @@ export interface Endpoint {
   readonly isOpenAi: boolean;
   /** Takes the key, and what else is secret of what is sent, out of what the endpoint says. */
   readonly redact: (text: string) => string;
+  /** Takes the key, and nothing else, out of what a model replies: it must not get into locks and answers, and other words must stay as they are. */
+  readonly redactReply: (text: string) => string;
 }
 
 const openai = 'https://api.openai.com/v1';
 
 /** Endpoints that need no key take any, and the protocol wants one. */
 const noKey = 'none';
+
+/** What is shorter is no key of a service, but a word such as `none`, which endpoints of one's own are given. */
+const shortestReplaced = 16;
 
 /**
  * Finds out where models are asked. What is set to nothing is as good as not set.
@@ -39,7 +44,8 @@ export function findEndpoint(given: { readonly apiKey?: string; readonly baseUrl
   // What stands after a question mark may be a key, too.
   const redact = (text: string) => withoutKey(address.search.length > 1 ? text.replaceAll(address.search, '') : text);
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) throw new ModelError('endpoint', 'RLM6002', { url, given: true, words: 'it has white space or other characters that no key has' });
-  return { baseUrl: (baseUrl ?? openai).replace(/\/+$/, ''), url, key: apiKey ?? noKey, keyGiven: apiKey !== undefined, isOpenAi: /(^|\.)openai\.com$/.test(address.hostname), redact };
+  const redactReply = (text: string) => (apiKey !== undefined && apiKey.length >= shortestReplaced ? text.replaceAll(apiKey, '[key]') : text);
+  return { baseUrl: (baseUrl ?? openai).replace(/\/+$/, ''), url, key: apiKey ?? noKey, keyGiven: apiKey !== undefined, isOpenAi: /(^|\.)openai\.com$/.test(address.hostname), redact, redactReply };
 }
 
 /** What is shorter in a header is the name of something, or a number. */

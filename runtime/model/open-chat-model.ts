@@ -116,7 +116,7 @@ class Connection {
     const onEnd = onAttempt?.();
     let usage: Usage | undefined;
     try {
-      const reply = readCompletion(await this.#client.complete(body, signal), request.model, this.#endpoint.redact, request.tools !== undefined);
+      const reply = this.#withoutKey(readCompletion(await this.#client.complete(body, signal), request.model, this.#endpoint.redact, request.tools !== undefined));
       usage = reply.usage;
       const { inputTokens, outputTokens } = usage;
       if (inputTokens + outputTokens > 0) permit.used(inputTokens + outputTokens);
@@ -131,6 +131,11 @@ class Connection {
     } finally {
       onEnd?.(usage);
     }
+  }
+
+  #withoutKey({ text, calls, ...reply }: ChatReply): ChatReply {
+    const { redactReply } = this.#endpoint;
+    return { ...reply, text: redactReply(text), ...(calls === undefined ? {} : { calls: calls.map((call) => ({ ...call, name: redactReply(call.name), arguments: redactReply(call.arguments) })) }) };
   }
 
   /** @throws ModelError for what would be answered in the same way again */

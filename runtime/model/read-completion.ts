@@ -19,14 +19,17 @@ const completion = z.object({
       }),
     }),
   ),
-  usage: z.nullish(
-    z.object({
-      prompt_tokens: z.nullish(tokens),
-      completion_tokens: z.nullish(tokens),
-      // A reply is not worse for what is odd about these.
-      prompt_tokens_details: z.catch(z.nullish(z.object({ cached_tokens: z.nullish(tokens) })), undefined),
-      completion_tokens_details: z.catch(z.nullish(z.object({ reasoning_tokens: z.nullish(tokens) })), undefined),
-    }),
+  // What is odd about counts is no reason to ask, and to pay, again: then nothing was counted.
+  usage: z.catch(
+    z.nullish(
+      z.object({
+        prompt_tokens: z.nullish(tokens),
+        completion_tokens: z.nullish(tokens),
+        prompt_tokens_details: z.catch(z.nullish(z.object({ cached_tokens: z.nullish(tokens) })), undefined),
+        completion_tokens_details: z.catch(z.nullish(z.object({ reasoning_tokens: z.nullish(tokens) })), undefined),
+      }),
+    ),
+    undefined,
   ),
   system_fingerprint: z.nullish(z.string()),
 });

@@ -129,6 +129,21 @@ describe('a reply', () => {
     }
   });
 
+  it('is as if nothing was counted where the counts are odd: it is not asked, and paid, again', async () => {
+    for (const usage of [{ prompt_tokens: -5, completion_tokens: 1 }, { prompt_tokens: 1.5, completion_tokens: 1 }, { prompt_tokens: '15', completion_tokens: '3' }, { prompt_tokens: 1, completion_tokens: 1e300 }, 'much', []]) {
+      const { model, server } = await modelThat(() => ({ body: JSON.stringify({ choices, usage }) }));
+      expect((await model.reply(asking('well?'))).usage).toEqual({ inputTokens: 0, outputTokens: 0 });
+      expect(server.requests).toHaveLength(1);
+    }
+  });
+
+  it('has no key in it, and words that are short keys of endpoints of one\'s own stay', async () => {
+    const { model } = await modelThat(({ headers }) => `You sent ${headers.authorization}; a sk-word is none.`);
+    expect((await model.reply(asking('well?'))).text).toBe('You sent Bearer [key]; a sk-word is none.');
+    const own = await modelThat(() => 'none of them', { apiKey: 'none' });
+    expect((await own.model.reply(asking('well?'))).text).toBe('none of them');
+  });
+
   it('tells apart tokens that were cached and those of reasoning where the endpoint does, and is no worse for what is odd about them', async () => {
     const cases = [
       [{ prompt_tokens_details: { cached_tokens: 8, audio_tokens: 0 }, completion_tokens_details: { reasoning_tokens: 3 } }, { cachedTokens: 8, reasoningTokens: 3 }],

@@ -88,6 +88,8 @@ export type BuildOutcome =
       readonly outcome: 'failed';
       readonly folder: string;
       readonly diagnostics: readonly [Diagnostic, ...Diagnostic[]];
+      /** That one of them, if there is one, which any other plan would meet as well: of the endpoint, or of Nix. */
+      readonly ofAnyPlan: Diagnostic | undefined;
       /** The questions that have no answer, where none may be asked. */
       readonly missing: readonly MissingAnswer[];
     } & Calls);
@@ -255,7 +257,8 @@ class PlanBuild {
   #finish(result: BuildResult, { calls, usage }: Calls): BuildOutcome {
     const { folder, source, diagnostics } = this.#compiled;
     if (result.outcome === 'failed') {
-      return { outcome: 'failed', folder, diagnostics: diagnoseFailures(result.failures, this.#nodes, source), missing: [], calls, usage };
+      const failed = diagnoseFailures(result.failures, this.#nodes, source);
+      return { outcome: 'failed', folder, diagnostics: failed, ofAnyPlan: failed.find(isOfNix), missing: [], calls, usage };
     }
     const built = this.#built.size;
     return {
@@ -270,14 +273,17 @@ class PlanBuild {
     };
   }
 
-  #unresolved({ buildFailures: [failure, ...failures], diagnostics: said, missing, calls, usage }: Resolution): BuildOutcome {
+  #unresolved({ buildFailures: [failure, ...failures], diagnostics: said, ofEndpoint, missing, calls, usage }: Resolution): BuildOutcome {
     const { folder, source } = this.#compiled;
     const derivations = failure === undefined ? [] : diagnoseFailures([failure, ...failures], this.#nodes, source);
     const [first, ...others] = [...derivations, ...said];
     if (first === undefined) throw new Error('questions have no answer, and nothing says why');
-    return { outcome: 'failed', folder, diagnostics: [first, ...others], missing, calls, usage };
+    return { outcome: 'failed', folder, diagnostics: [first, ...others], ofAnyPlan: ofEndpoint ?? derivations.find(isOfNix), missing, calls, usage };
   }
 }
+
+/** Of derivations that failed: not what is wrong with a value, but a program, or Nix itself. */
+const isOfNix = ({ code }: Diagnostic): boolean => code.startsWith('RLM5');
 
 function withWarning(outcome: BuildOutcome, warning: Diagnostic): BuildOutcome {
   if (outcome.outcome !== 'failed') return { ...outcome, diagnostics: [...outcome.diagnostics, warning] };

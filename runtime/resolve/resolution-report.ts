@@ -29,6 +29,7 @@ export class ResolutionReport {
   readonly #source: Source;
   /** By what they say; of an endpoint by the code, since one that is gone is told of once. */
   readonly #diagnostics = new Map<string, Diagnostic>();
+  #ofEndpoint: Diagnostic | undefined;
   readonly #missing = new Map<AskingNode, readonly MissingAnswer[]>();
 
   constructor(source: Source) {
@@ -38,6 +39,11 @@ export class ResolutionReport {
   /** In the order of the plan. */
   get diagnostics(): readonly Diagnostic[] {
     return [...this.#diagnostics.values()].toSorted((a, b) => (a.location?.span.start ?? 0) - (b.location?.span.start ?? 0));
+  }
+
+  /** Why no question would be answered, whatever it is. */
+  get ofEndpoint(): Diagnostic | undefined {
+    return this.#ofEndpoint;
   }
 
   missingOf(asking: AskingNode): readonly MissingAnswer[] {
@@ -62,6 +68,7 @@ export class ResolutionReport {
     }
     if (!(error instanceof ModelError)) throw error;
     const { diagnostic } = error;
+    this.#ofEndpoint ??= diagnostic;
     // Those that are under way fail as this one did, maybe in other words.
     if (!this.#diagnostics.has(diagnostic.code)) this.#diagnostics.set(diagnostic.code, diagnostic);
     return 'any question';

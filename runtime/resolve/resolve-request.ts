@@ -92,5 +92,7 @@ export interface Resolution {
   readonly buildFailures: readonly BuildFailure[];
   /** Errors of models, and of budgets. */
   readonly diagnostics: readonly Diagnostic[];
+  /** That one of them which says why no question would be answered, whatever it is: what is wrong is the endpoint. */
+  readonly ofEndpoint: Diagnostic | undefined;
   readonly missing: readonly MissingAnswer[];
 }

@@ -106,6 +106,7 @@ class Resolver {
       built: [...this.#built],
       buildFailures: [...this.#buildFailures.values()],
       diagnostics: this.#report.diagnostics,
+      ofEndpoint: this.#report.ofEndpoint,
       missing: asking.flatMap((node) => this.#report.missingOf(node)),
     };
   }

@@ -6,7 +6,6 @@ import { FolderAnswers } from '../resolve/folder-answers.ts';
 import { type LockEntry, recordOf } from '../resolve/lock-file.ts';
 import { secondsSince } from '../trace/shown.ts';
 import type { Action } from './action.ts';
-import { beyondMending } from './beyond-mending.ts';
 import type { Bindings } from './bindings.ts';
 import { buildStep, located } from './build-step.ts';
 import { preview } from './preview.ts';
@@ -54,9 +53,9 @@ export class Commits {
     const started = performance.now();
     const outcome = await buildStep(this.#tree, this.#request, plan, flake);
     if (outcome.outcome !== 'built') {
+      const { ofAnyPlan } = 'ofAnyPlan' in outcome ? outcome : {};
+      if (ofAnyPlan !== undefined) return { outcome: 'failed', diagnostic: located(ofAnyPlan, plan) };
       const diagnostics = outcome.diagnostics.map((diagnostic) => located(diagnostic, plan));
-      const failure = beyondMending(diagnostics);
-      if (failure !== undefined) return { outcome: 'failed', diagnostic: failure };
       return { outcome: 'mistake', diagnostics, note: unansweredNote(outcome, this.#tree.building.keepGoing === true), told: diagnostics.slice(0, mostFailuresTold) };
     }
     const { path, nodes } = outcome;

@@ -30,7 +30,7 @@ async function asIfBuilt({ plan, contexts, models = [], folder }: BuildRequest):
   const calls = { calls: { asked: 0, reused: 0, failed: 0 }, usage: { inputTokens: 0, outputTokens: 0 } };
   const { graph, diagnostics } = check({ name: plan.name, text: Buffer.from(plan.bytes).toString() }, { contexts: contexts.pinned.map(({ name }) => name), models: models.map(({ name }) => name) });
   if (graph === undefined) throw new Error(`a plan with errors was to be built: ${diagnostics[0]?.message}`);
-  if (graph.nodes.some(asksModel)) return { outcome: 'failed', folder, diagnostics: [diagnose('RLM6062', { node: 'map' })], missing: [], ...calls };
+  if (graph.nodes.some(asksModel)) return { outcome: 'failed', folder, diagnostics: [diagnose('RLM6062', { node: 'map' })], ofAnyPlan: undefined, missing: [], ...calls };
   async function* nothing() {}
   return { outcome: 'built', path: '/nix/store/value', answer: nothing, folder, nodes: { built: 0, cached: 0 }, diagnostics: [], ...calls };
 }

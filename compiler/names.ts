@@ -5,8 +5,10 @@ const name = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Whether a plan can bind that name: `[A-Za-z_][A-Za-z0-9_]*`, and no reserved word. */
 export function isName(text: string): boolean {
-  return name.test(text) && !reservedWords.some((word) => word === text);
+  return name.test(text) && !isReserved(text);
 }
+
+export const isReserved = (text: string): boolean => reservedWords.some((word) => word === text);
 
 /** Whether a record can have that key without quotes: as a name, and the reserved words too. */
 export function isBareKey(text: string): boolean {

@@ -1,3 +1,4 @@
+import { isReserved } from '../names.ts';
 import { define } from './define.ts';
 import { excerpt } from './excerpt.ts';
 import { list, suggest } from './phrases.ts';
@@ -39,7 +40,7 @@ export const inputs = {
   RLM3005: define<{ name: string; given: string }>({
     title: 'no name for a context',
     message: ({ name, given }) => (name === '' ? `there is no name before the \`=\` of ${shown(given)}` : `${shown(name)} cannot be the name of a context`),
-    hint: ({ given }) => `names are letters, digits and \`_\`, and begin with no digit; if ${shown(given)} is a file, write ${shown(`./${given}`)}`,
+    hint: ({ name, given }) => `${isReserved(name) ? `${shown(name)} is a word of the language` : 'names are letters, digits and `_`, and begin with no digit'}; if ${shown(given)} is a file, write ${shown(`./${given}`)}`,
     explanation:
       'A plan reads a context by its name, so it is a name as a plan can write it: a letter or `_`, then letters, digits and `_`, and none of `let`, `in`, `true` and `false`. ' +
       'What stands before the first `=` is the name, unless there is a slash in it:\n\n    rlmc build plan.rlm -c ./a=b',
@@ -125,7 +126,7 @@ export const inputs = {
   RLM3018: define<{ path: string; place: string; reason: string; nearest: string | undefined }>({
     title: 'file of models is wrong',
     message: ({ path, place, reason }) => `the file of models ${shown(path)} is wrong${place === '' ? '' : `, at ${shown(place)}`}: ${reason}`,
-    hint: ({ nearest }) => suggest(nearest) ?? 'write it as in `{ "my-model": { "window": 32768, "params": { "temperature": null }, "structured": true } }`',
+    hint: ({ nearest }) => suggest(nearest) ?? 'write it as in `{ "my-model": { "window": 32768, "params": { "temperature": null }, "structured": true, "price": { "input": 0.25, "output": 2 } } }`',
     explanation:
       'The file of `--models` is a JSON object, with the name of a model as each key, as it is given to `--model`. Of a model it says, all optional: `window`, how many tokens a question and its answer may have together; ' +
       '`params`, what is sent along, where null removes what rlmc would send; `structured`, whether its endpoint can hold answers to a JSON schema; and `price`, what it costs in dollars per million tokens. What it does not say is taken from the table that comes with rlmc. ' +
@@ -133,18 +134,18 @@ export const inputs = {
       '    { "my-model": { "window": 32768, "params": { "temperature": 0.6, "seed": null, "reasoning_effort": "low" }, "structured": true,\n' +
       '                    "price": { "input": 0.25, "cachedInput": 0.025, "output": 2 } } }',
   }),
-  RLM3019: define<{ reason: 'empty' | 'too long' | 'not UTF-8' }>({
+  RLM3019: define<{ reason: 'empty' | 'too long' | 'not UTF-8' | 'with NUL' }>({
     title: 'question cannot be asked',
-    message: ({ reason }) => `the question ${reason === 'empty' ? 'is empty' : reason === 'too long' ? 'is longer than 64 KiB' : 'is not valid UTF-8'}`,
+    message: ({ reason }) => `the question ${{ empty: 'is empty', 'too long': 'is longer than 64 KiB', 'not UTF-8': 'is not valid UTF-8', 'with NUL': 'has a NUL character, which no plan can hold' }[reason]}`,
     hint: ({ reason }) => (reason === 'too long' ? 'what it is about is a text, for `-c`' : 'write it as in `-q "How many errors are there?"`, or `-q -` to read it from standard input'),
     explanation:
       'A question is text that says what is wanted to be known. What it is about is given with `-c`, however long that is. A long question is read from standard input:\n\n' +
       '    rlmc run -q - -c server.log --model gpt-5-mini < question.txt',
   }),
-  RLM3022: define<{ path: string; reason: 'not a directory' | 'not of rlmc' | 'has a run' }>({
+  RLM3022: define<{ path: string; reason: 'not a directory' | 'not of rlmc' | 'has a run' | { readonly ofSystem: string } }>({
     title: 'folder is not for a new run',
     message: ({ path, reason }) =>
-      `a run cannot begin in ${shown(path)}: ${{ 'not a directory': 'it is no directory', 'not of rlmc': 'it has other files', 'has a run': 'it has a run already' }[reason]}`,
+      `a run cannot begin in ${shown(path)}: ${typeof reason === 'object' ? reason.ofSystem : { 'not a directory': 'it is no directory', 'not of rlmc': 'it has other files', 'has a run': 'it has a run already' }[reason]}`,
     hint: ({ path, reason }) => (reason === 'has a run' ? `\`rlmc run --resume ${path}\` goes on with that run; \`-o\` names another folder for a new one` : 'name another folder with `-o`'),
     explanation:
       'Each run has a folder of its own, which is new or empty when it begins. Without `-o` it is named after the question. What a run was is never overwritten:\n\n' +

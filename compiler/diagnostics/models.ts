@@ -61,7 +61,7 @@ export const models = {
   RLM6007: define<{ url: string; attempts: number; reason: string }>({
     title: 'the endpoint does not answer',
     message: ({ url, attempts, reason }) => `the endpoint ${shown(url)} gave no answer${attempted(attempts)}: ${excerpt(reason, 300)}`,
-    hint: () => `see whether it runs and ${address} is its address; then build again: what was answered is kept, and not asked again`,
+    hint: () => `see whether it runs and ${address} is its address; then do the same again: what was answered is kept, and not asked again`,
     explanation:
       'A connection that cannot be made or breaks, a reply that takes longer than `--timeout`, and the statuses 408, 409 and 500 to 599 are tried again, with growing pauses. This went wrong ' +
       'each time.',

@@ -121,7 +121,7 @@ export const nix = {
   RLM5015: define<{ path: string | undefined; reason: string }>({
     title: 'the machine stopped rlmc',
     message: ({ path, reason }) => (path === undefined ? `the machine stopped rlmc: ${reason}` : `\`${path}\` cannot be used: ${reason}`),
-    hint: () => 'temporary files go where `TMPDIR` says, else to /tmp: it must exist, have room, and be yours to write',
+    hint: () => 'it must exist, have room, and be yours to write; temporary files go where `TMPDIR` says, else to /tmp',
     explanation:
       'The operating system refused something that rlmc needs besides plans, contexts and folders, which have codes of their own. Mostly it is the directory for temporary ' +
       'files: a context that can be read once only is kept there while it is hashed, and the toolchain on its way to the store, some 150 MB.',

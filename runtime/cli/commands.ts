@@ -11,7 +11,7 @@ import type { CollectArguments } from './gc.ts';
 import type { ImportArguments } from './import.ts';
 import { withLimitOptions } from './limit-options.ts';
 import type { ModelsArguments } from './models.ts';
-import { collect, parseDepth, parseDuration, parseJobs, parseNatural, parsePositive, parseSize, parseStore } from './option-values.ts';
+import { collect, collectGiven, parseDepth, parseDuration, parseGiven, parseJobs, parseNatural, parsePositive, parseSize, parseStore } from './option-values.ts';
 import type { RunArguments } from './run-arguments.ts';
 import type { VerifyArguments } from './verify.ts';
 
@@ -41,12 +41,12 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .description('let a model find the answer to a question about texts, and print it')
     .option('-q, --question <TEXT>', 'the question, or - to read it from standard input')
     .addOption(contextOption('a text that the question is about, called NAME, `context` unless given; - is standard input, ./A=B a file'))
-    .option('--model <NAME>', 'the model that works on the question; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
-    .addOption(new Option('--child-model <NAME>', 'the model that answers what plans ask; given again, the one a level further down').argParser(collect).default([]))
-    .addOption(new Option('--allow-model <NAME>', 'a model that plans may choose by their `model:`; may be given several times').argParser(collect).default([]))
-    .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", whether they are "structured", and their "price"')
-    .option('-o, --output <DIR>', "where the run's folder goes; here, named after the question, unless given")
-    .addOption(new Option('--resume <DIR>', 'go on with the run of a folder, asking nothing that was answered').conflicts(['output', 'encoding', 'copy', 'link', 'toolchain', 'maxValue']));
+    .option('--model <NAME>', 'the model that works on the question; OPENAI_BASE_URL and OPENAI_API_KEY say where it is', parseGiven)
+    .addOption(new Option('--child-model <NAME>', 'the model that answers what plans ask; given again, the one a level further down').argParser(collectGiven).default([]))
+    .addOption(new Option('--allow-model <NAME>', 'a model that plans may choose by their `model:`; may be given several times').argParser(collectGiven).default([]))
+    .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", whether they are "structured", and their "price"', parseGiven)
+    .option('-o, --output <DIR>', "where the run's folder goes; here, named after the question, unless given", parseGiven)
+    .addOption(new Option('--resume <DIR>', 'go on with the run of a folder, asking nothing that was answered').argParser(parseGiven).conflicts(['output', 'encoding', 'copy', 'link', 'toolchain', 'maxValue']));
   withLimitOptions(run)
     .addOption(new Option('--direct <WHEN>', 'put the question straight to the model together with its texts; auto, unless given, does so with less than 16,384 tokens').choices(['auto', 'always', 'never']))
     .addOption(new Option('--protocol <NAME>', 'how the model says what it does: in words, unless given, or by calling functions').choices(['text', 'tools']))
@@ -161,7 +161,7 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .command('models')
     .description('list what is known of models and what they cost, or say it of one')
     .argument('[NAME]', 'as the endpoint knows it, such as gpt-5-mini')
-    .option('--models <FILE>', 'JSON that says it otherwise, as for build')
+    .option('--models <FILE>', 'JSON that says it otherwise, as for build', parseGiven)
     .addOption(jsonOption('print { "date", "models" } as JSON'))
     .action(async (name: string | undefined, given: ModelsArguments) => onEnd(await (await import('./models.ts')).runModels(name, given)));
 
@@ -170,8 +170,8 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .description('examine whether plans can be built here, whether the sandbox holds, and whether a model answers')
     .addOption(storeOption())
     .option('--builders <MACHINES>', "machines to build on, as Nix's --builders takes them")
-    .option('--model <NAME>', 'ask this model something tiny; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
-    .option('--models <FILE>', 'JSON that says what the model takes, as for build')
+    .option('--model <NAME>', 'ask this model something tiny; OPENAI_BASE_URL and OPENAI_API_KEY say where it is', parseGiven)
+    .option('--models <FILE>', 'JSON that says what the model takes, as for build', parseGiven)
     .addOption(jsonOption('print { "ok", "findings" } as JSON'))
     .action(async (given: DoctorArguments) => onEnd(await (await import('./doctor.ts')).runDoctor(given)));
 
@@ -185,12 +185,12 @@ function withCompileOptions(command: Command): Command {
     .addOption(new Option('--encoding <NAME>', 'how contexts are encoded').choices(['utf-8', 'latin1']).default('utf-8'))
     .addOption(new Option('--copy', 'copy contexts into the folder, whatever their size').conflicts('link'))
     .addOption(new Option('--link', 'leave contexts where they are, whatever their size; without either, those over 16 MiB are').conflicts('copy'))
-    .option('-o, --output <DIR>', 'where the flake goes; PLAN.flake beside the plan unless given')
+    .option('-o, --output <DIR>', 'where the flake goes; PLAN.flake beside the plan unless given', parseGiven)
     .addOption(new Option('--toolchain <NAME>', 'what runs the ops: a copy of this machine\'s Node, or a pinned nixpkgs').choices(['host', 'nixpkgs']).default('host'))
-    .option('--model <NAME>', 'the model that answers what the plan asks; OPENAI_BASE_URL and OPENAI_API_KEY say where it is')
-    .option('--child-model <NAME>', 'the model that answers what the plan asks, if it is not the one of --model')
-    .addOption(new Option('--allow-model <NAME>', 'a model that the plan may choose by its `model:`; may be given several times').argParser(collect).default([]))
-    .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", and whether they are "structured"')
+    .option('--model <NAME>', 'the model that answers what the plan asks; OPENAI_BASE_URL and OPENAI_API_KEY say where it is', parseGiven)
+    .option('--child-model <NAME>', 'the model that answers what the plan asks, if it is not the one of --model', parseGiven)
+    .addOption(new Option('--allow-model <NAME>', 'a model that the plan may choose by its `model:`; may be given several times').argParser(collectGiven).default([]))
+    .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", and whether they are "structured"', parseGiven)
     .option('--max-value <SIZE>', 'how large a value may be, in bytes or as in 64MiB; 1GiB unless given', parseSize)
     .addOption(storeOption());
 }

@@ -11,6 +11,12 @@ export function parseSize(text: string): number {
   return size;
 }
 
+/** The name of a model, a file or a folder: an empty one is most likely a variable of the shell that is not set. */
+export function parseGiven(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It is empty: is a variable of the shell not set?');
+  return text;
+}
+
 /** How many derivations are built at once. */
 export function parseJobs(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It is a whole number, as in 4.');
@@ -55,6 +61,11 @@ export function parseDuration(text: string): number {
   const duration = Number(digits) * (milliseconds[unit] ?? Number.NaN);
   if (digits === '' || !Number.isSafeInteger(duration)) throw new InvalidArgumentError('It is a number of s, m, h, d or w, as in 12h.');
   return duration;
+}
+
+/** Collects names of an option that may be given several times. */
+export function collectGiven(text: string, earlier: readonly string[]): readonly string[] {
+  return collect(parseGiven(text), earlier);
 }
 
 /** Collects an option that may be given several times. */

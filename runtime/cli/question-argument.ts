@@ -17,6 +17,7 @@ export async function questionArgument(argument: string, contexts: readonly stri
   if (bytes.length > longest) throw new InputError('RLM3019', { reason: 'too long' });
   if (!isUtf8(bytes)) throw new InputError('RLM3019', { reason: 'not UTF-8' });
   const question = Buffer.from(bytes).toString().trim();
+  if (question.includes('\0')) throw new InputError('RLM3019', { reason: 'with NUL' });
   if (question === '') throw new InputError('RLM3019', { reason: 'empty' });
   return question;
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isSystemError } from '../system-error.ts';
+import { join, resolve } from 'node:path';
+import { InputError } from '../input-error.ts';
+import { isSystemError, systemErrorReason } from '../system-error.ts';
 
 /** Long enough to tell questions apart, short enough to type. */
 const longest = 40;
@@ -23,7 +24,7 @@ export function slug(question: string): string {
  * that begin at once get two folders.
  *
  * @returns its name, in `directory`
- * @throws system errors, where nothing can be made there
+ * @throws InputError RLM3022 where nothing can be made there
  */
 export async function makeRunFolder(question: string, directory: string): Promise<string> {
   const name = slug(question);
@@ -33,7 +34,8 @@ export async function makeRunFolder(question: string, directory: string): Promis
       await mkdir(folder);
       return folder;
     } catch (error) {
-      if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
+      if (!isSystemError(error)) throw error;
+      if (error.code !== 'EEXIST') throw new InputError('RLM3022', { path: resolve(folder), reason: { ofSystem: systemErrorReason(error) } }, { cause: error });
     }
   }
 }

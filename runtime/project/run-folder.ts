@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { ifThere } from '../if-there.ts';
 import { InputError } from '../input-error.ts';
 import { makeDirectories } from '../make-directories.ts';
-import { isSystemError } from '../system-error.ts';
+import { isSystemError, systemErrorReason } from '../system-error.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { readTrace } from '../trace/read-trace.ts';
 import { readRunRecord, type RunRecord } from './run-record.ts';
@@ -48,8 +48,14 @@ export class RunFolder {
     throw new InputError('RLM3022', { path: this.path, reason: entries.includes('run.json') ? 'has a run' : 'not of rlmc' });
   }
 
-  make(): Promise<void> {
-    return makeDirectories(this.path);
+  /** @throws InputError RLM3022 */
+  async make(): Promise<void> {
+    try {
+      await makeDirectories(this.path);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new InputError('RLM3022', { path: this.path, reason: { ofSystem: systemErrorReason(error) } }, { cause: error });
+    }
   }
 
   /** @throws InputError RLM3023 if there is no run here that can be read */

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { makeRunFolder, slug } from '../../runtime/cli/run-folder-name.ts';
@@ -29,4 +30,10 @@ it('runs of the same question get folders of their own, those that begin at once
   const directory = await temporaryDirectory();
   await Promise.all(Array.from({ length: 4 }, () => makeRunFolder('What?', directory)));
   expect((await readdir(directory)).sort()).toEqual(['what-2.run', 'what-3.run', 'what-4.run', 'what.run']);
+});
+
+it('a run says where a folder for it cannot be made, and how to have one elsewhere (RLM3022)', async () => {
+  const file = join(await temporaryDirectory(), 'file');
+  await writeFile(file, '');
+  await expect(makeRunFolder('What?', file)).rejects.toMatchObject({ diagnostic: { code: 'RLM3022', hint: 'name another folder with `-o`' } });
 });

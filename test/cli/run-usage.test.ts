@@ -29,6 +29,10 @@ it.each([
   [['run', '--resume', 'a.run', '-o', 'b.run'], "option '--resume <DIR>' cannot be used with option '-o, --output <DIR>'"],
   [['run', '--resume', 'a.run', '--child-model', 'm2'], "'--child-model' needs '--model'"],
   [[...ask, '-c', 'log', ...model, '--copy', '--link'], 'cannot be used with'],
+  [[...ask, '-c', 'log', '--model', ''], "option '--model <NAME>' argument '' is invalid. It is empty: is a variable of the shell not set?"],
+  [[...ask, '-c', 'log', ...model, '--child-model', ''], "'--child-model <NAME>' argument '' is invalid"],
+  [[...ask, '-c', 'log', ...model, '-o', ''], "'-o, --output <DIR>' argument '' is invalid"],
+  [['run', '--resume', ''], "'--resume <DIR>' argument '' is invalid"],
 ])('the command line %j is wrong usage: status 2, and standard error says what is meant', async (argv, said) => {
   const { status, stdout, stderr } = await rlmc(argv, { cwd });
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -39,6 +43,9 @@ it.each<[string, readonly string[], string | Uint8Array, string]>([
   ['a question that is empty', ['-q', ' \n', '-c', 'log'], '', 'RLM3019: the question is empty'],
   ['an empty standard input for a question', ['-q', '-', '-c', 'log'], '', 'RLM3019: the question is empty'],
   ['a question that is no text', ['-q', '-', '-c', 'log'], Uint8Array.of(0xff), 'RLM3019: the question is not valid UTF-8'],
+  ['a question that no plan can hold', ['-q', '-', '-c', 'log'], 'how\0many?', 'RLM3019: the question has a NUL character'],
+  ['a folder that cannot be made', ['-q', 'what?', '-c', 'log', '-o', '/proc/what.run'], '', 'RLM3022: a run cannot begin in `/proc/what.run`: there is no such file\n\nHint: name another folder with `-o`'],
+  ['a name of a text that is a word of the language', ['-q', 'what?', '-c', 'in=log'], '', 'RLM3005: `in` cannot be the name of a context\n\nHint: `in` is a word of the language'],
   ['a question that is a text to find something in', ['-q', '-', '-c', 'log'], 'é'.repeat(40_000), 'RLM3019: the question is longer than 64 KiB'],
   ['a question and a text that both are standard input', ['-q', '-', '-c', '-'], 'what?', 'RLM3007: both the question and the context `context` want standard input'],
   ['a text that is empty', ['-q', 'what?', '-c', 'empty'], '', 'RLM3020: the context `context` is empty'],

@@ -38,6 +38,9 @@ export interface AssembledPlan {
   readonly originOf: (span: Span) => NonNullable<Diagnostic['location']> | undefined;
 }
 
+/** What could steer a terminal on which a plan is shown, or end a line of it: control characters, marks of direction, separators. */
+const unseen = /(?![\t\n])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
 /** Definitions in their order, and where among them those of each name are. Grows only: scopes that came one out of the other share it, each up to where it ends. */
 class Definitions {
   readonly all: Definition[] = [];
@@ -114,7 +117,7 @@ export class Scope {
     const result = this.#definition('', written);
     const needed = this.#neededBy(result);
     const names = namesFor(needed, result, options.contexts);
-    const text = new PlanText(comment === '' ? '' : `${comment.replace(/[\0\r]/g, ' ').replace(/^/gm, '# ')}\n`);
+    const text = new PlanText(comment === '' ? '' : `${comment.replace(unseen, ' ').replace(/^/gm, '# ')}\n`);
     if (needed.length > 0) {
       text.add('let\n');
       for (const definition of needed) {

@@ -8,9 +8,9 @@ import { distinctTexts } from '../questions/distinct-texts.ts';
 import { questionId, writeQuestion } from '../questions/question.ts';
 import type { AskedSession, FoundSessions } from '../resolve/session-answers.ts';
 import { hashOf } from '../sha256.ts';
-import { hold } from './hold.ts';
 import { runChild } from './run-child.ts';
 import type { SessionRequest } from './session-request.ts';
+import { Shelf } from './shelf.ts';
 import { asksOfPlans, emitFor, type Tree } from './tree.ts';
 
 /** Lets sessions of their own find the answers to what one plan of a session asks. */
@@ -28,8 +28,9 @@ export class ChildSessions implements FoundSessions {
     const { maxValue = defaultMaxValue } = tree.building;
     this.#tree = tree;
     this.#parent = parent;
+    const shelf = new Shelf(directory, maxValue);
     // Not those of the session: a plan that fails in the end must leave nothing that later steps could find, or miss, by the order in which answers came.
-    this.#values = new Values(new Map(parent.contexts.map(({ name, path }) => [name, fileSource(path)])), { maxValue }, (pieces) => hold(pieces, directory));
+    this.#values = new Values(new Map(parent.contexts.map(({ name, path }) => [name, fileSource(path)])), { maxValue }, (pieces) => shelf.hold(pieces));
     this.#asking = {
       ...asksOfPlans(tree, parent.depth),
       reply: (question) => this.#answers.get(questionId(writeQuestion(question))),

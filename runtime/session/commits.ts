@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { excerpt } from '../../compiler/diagnostics/excerpt.ts';
 import type { AssembledPlan } from '../../compiler/scope.ts';
 import type { Question } from '../questions/question.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
@@ -66,7 +67,7 @@ export class Commits {
     const name = written.result.kind === 'Name' ? written.result.name : 'result';
     if (written.result.kind !== 'Name') this.#bindings.define(name, result);
     const looked = bench.look(plan, (question, id) => this.#tellOfUse(question, answers.entry(id), id));
-    return { outcome: 'built', told: `${name}: ${preview(looked)}` };
+    return { outcome: 'built', told: `${excerpt(name, 100)}: ${preview(looked)}` };
   }
 
   async #overBudget(plan: AssembledPlan): Promise<Diagnostic | undefined> {

@@ -1,5 +1,5 @@
 import type { IToken } from 'chevrotain';
-import { diagnose } from '../../compiler/diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import { lex } from '../../compiler/lexer.ts';
 import { parseBindings } from '../../compiler/parser.ts';
 import type { Source } from '../../compiler/source.ts';
@@ -75,7 +75,7 @@ function readPiece(source: Source, text: string, { start, end, equals, name }: P
       return { diagnostics: [diagnose('RLM1039', { found: sign, name: bound }, { source, span: { start: at, end: at + sign.length } })] };
     }
     const parsed = parsePart(source, only(text, start, end), within);
-    return parsed.plan === undefined ? { diagnostics: parsed.diagnostics } : { name: undefined, expression: parsed.plan.result };
+    return parsed.plan === undefined ? { diagnostics: withoutLet(parsed.diagnostics) } : { name: undefined, expression: parsed.plan.result };
   }
   // As the only binding of a plan, so that what is said of bindings is said of it. A header stands before, so there is room for `let`.
   const parsed = parsePart(source, `${blank(text.slice(0, start - 4))}let ${text.slice(start, end)}\nin 0`, within);
@@ -83,6 +83,12 @@ function readPiece(source: Source, text: string, { start, end, equals, name }: P
   const [bound, ...others] = parsed.plan.bindings;
   if (bound !== undefined && others.length === 0) return { name, expression: bound.value };
   return { diagnostics: [placed(diagnose('RLM1043', { found: name, wanted: 'one binding' }), source, within)] };
+}
+
+/** In EXPLORE nobody has to write `let`. */
+function withoutLet([first, ...others]: readonly [Diagnostic, ...Diagnostic[]]): readonly [Diagnostic, ...Diagnostic[]] {
+  const [next, ...rest] = others.filter(({ code }) => code !== 'RLM1031');
+  return first.code === 'RLM1031' && next !== undefined ? [next, ...rest] : [first, ...others.filter(({ code }) => code !== 'RLM1031')];
 }
 
 const ends = [Identifier, TextLiteral, NumberLiteral, True, False, RightParen, RightBracket, RightBrace, BindingName, Comma];

@@ -9,7 +9,7 @@ import type { Asking } from '../questions/answer-in-process.ts';
 import { type Question, questionId, writeQuestion } from '../questions/question.ts';
 import { EvaluationError, UnansweredNode, Values } from '../evaluate.ts';
 import { checkedSource } from './checked-source.ts';
-import { hold } from './hold.ts';
+import { Shelf } from './shelf.ts';
 import type { Previewed } from './preview.ts';
 
 /** What a node of a plan asks. */
@@ -42,7 +42,8 @@ export class Workbench {
       ...asks,
       reply: (question) => this.#answers.get(questionId(writeQuestion(question))),
     };
-    this.#values = new Values(new Map(this.contexts.map(({ name, source }) => [name, source])), { maxValue }, (pieces) => checkedSource(hold(pieces, directory), check));
+    const shelf = new Shelf(directory, maxValue);
+    this.#values = new Values(new Map(this.contexts.map(({ name, source }) => [name, source])), { maxValue }, (pieces) => checkedSource(shelf.hold(pieces), check));
   }
 
   /** The whole plan that an expression is. */

@@ -34,6 +34,10 @@ describe('a plan over a scope', () => {
     expect(scopeOf([]).assemble(written('count(context)'), { contexts: ['context'] }, 'How many?\r\nAll?').source.text).toBe('# How many? \n# All?\ncount(context)\n');
   });
 
+  it('has nothing in its comment that could steer a terminal, or end a line', () => {
+    expect(scopeOf([]).assemble(written('1'), { contexts: [] }, 'a\u001B[2J\u202Eb\u2028c\u200Dd').source.text).toBe('# a [2J b c\u200Dd\n1\n');
+  });
+
   it('keeps what a name meant before it was bound again', () => {
     expect(textOf([['a', 'lines(context)'], ['b', 'count(a)'], ['a', 'unique(a)'], ['a', 'sort(a)']], '[b, count(a)]')).toBe(
       'let\n  a_1 = lines(context)\n  b = count(a_1)\n  a_2 = unique(a_1)\n  a = sort(a_2)\nin\n  [b, count(a)]\n',

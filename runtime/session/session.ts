@@ -71,7 +71,7 @@ class Session {
         this.#markIfObedient(reply, read);
         const times = repetition.count(read, reply);
         if (times >= mostRepeats) return this.#unfinished('stuck', diagnose('RLM6060', { times }));
-        this.#note = times === 1 ? undefined : renderForModels([diagnose('RLM6073', {})]);
+        this.#note = times === 1 ? undefined : this.#render([diagnose('RLM6073', {})]);
         const end = read.action === undefined ? this.#mistake(read.diagnostics) : await this.#act(read.action, times);
         if (end !== undefined) return end;
       }
@@ -106,7 +106,7 @@ class Session {
   #mistake(diagnostics: readonly Diagnostic[], before = '', told = diagnostics): undefined {
     this.#request.account.takeExplore();
     this.#emit({ event: 'mistake', diagnostics: diagnostics.map(traced) });
-    this.#say(before + renderForModels(told));
+    this.#say(before + this.#render(told));
   }
 
   /** Says something to the model, and whatever else it should know by now. */
@@ -144,9 +144,9 @@ class Session {
   }
 
   #explore(action: Extract<Action, { kind: 'explore' }>): undefined {
-    const { told, mistake } = explore(action, this.#bindings, this.#request.account, (happening) => this.#emit(happening));
-    if (mistake === undefined) this.#say(told);
-    else this.#mistake(mistake, told);
+    const { shown, mistake, remark } = explore(action, this.#bindings, this.#request.account, (happening) => this.#emit(happening));
+    if (mistake === undefined) this.#say([...shown, ...(remark === undefined ? [] : [this.#render([remark])])].join('\n\n'));
+    else this.#mistake(mistake, shown.map((result) => `${result}\n\n`).join(''));
   }
 
   async #commit(action: Extract<Action, { kind: 'commit' }>): Promise<SessionEnd | undefined> {
@@ -159,6 +159,10 @@ class Session {
       case 'failed':
         return this.#unfinished('failed', committed.diagnostic);
     }
+  }
+
+  #render(diagnostics: readonly Diagnostic[]): string {
+    return renderForModels(diagnostics, this.#tree.protocol);
   }
 
   #emit(happening: Happening): void {

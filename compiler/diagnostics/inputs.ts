@@ -165,9 +165,9 @@ export const inputs = {
       'With `--resume DIR` the question, the texts and the models are those that the run began with, and need not be given again. If they are, they must be the same: another question is another run. ' +
       'Limits may differ. A text that is elsewhere now is named by `-c NAME=FILE`.',
   }),
-  RLM3025: define<{ name: string; path: string }>({
+  RLM3025: define<{ name: string; path: string; what: 'has changed' | 'is not there any more' }>({
     title: 'text of a run has changed',
-    message: ({ name, path }) => `the context ${shown(name)} is not what it was when the run began: ${shown(path)} has changed`,
+    message: ({ name, path, what }) => `the context ${shown(name)} is not what it was when the run began: ${shown(path)} ${what}`,
     hint: ({ name }) => `restore the file, say where the old one is with \`-c ${name}=FILE\`, or begin a new run`,
     explanation: 'A run that goes on uses what was found in its texts before, which is only true of the same bytes. So each text is read again and compared with its hash.',
   }),

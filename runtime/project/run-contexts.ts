@@ -1,10 +1,11 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Context } from '../contexts/context.ts';
 import { type ContextOption, readContextOptions } from '../contexts/context-option.ts';
 import { filePieces } from '../contexts/file-pieces.ts';
 import { pinContexts, type PinSettings } from '../contexts/pin-contexts.ts';
+import { ifThere } from '../if-there.ts';
 import { InputError } from '../input-error.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
@@ -29,13 +30,19 @@ export async function newContexts(given: readonly string[], settings: PinSetting
  * @param given where some of them are now, if that is elsewhere; their names are names of the run
  */
 export async function oldContexts(folder: RunFolder, record: RunRecord, given: readonly ContextOption[], settings: PinSettings): Promise<RunContexts> {
+  const gone: Diagnostic[] = [];
+  for (const { name, file } of record.contexts) {
+    const isGone = file !== null && given.every((option) => option.name !== name) && (await ifThere(() => stat(file), ['ENOENT', 'ENOTDIR'])) === undefined;
+    if (isGone) gone.push(diagnose('RLM3025', { name, path: file, what: 'is not there any more' }));
+  }
+  if (gone.length > 0) return { diagnostics: gone };
   const options = record.contexts.map(({ name, file }): ContextOption => {
     const moved = given.find((option) => option.name === name);
     return moved ?? { name, origin: file === null ? { kind: 'kept', path: folder.context(name) } : { kind: 'file', path: file } };
   });
   const { contexts, diagnostics } = await pinContexts(options, settings);
   const changed = contexts.filter(({ name, pin }) => record.contexts.find((context) => context.name === name)?.hash !== hashOf({ pin }));
-  const all = [...diagnostics, ...changed.map(({ name, path }) => diagnose('RLM3025', { name, path }))];
+  const all = [...diagnostics, ...changed.map(({ name, path }) => diagnose('RLM3025', { name, path, what: 'has changed' }))];
   return all.length > 0 ? { diagnostics: all } : { contexts, options };
 }
 

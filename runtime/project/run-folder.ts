@@ -4,8 +4,7 @@ import { ifThere } from '../if-there.ts';
 import { InputError } from '../input-error.ts';
 import { makeDirectories } from '../make-directories.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
-import type { TraceEvent } from '../trace/event.ts';
-import { readTrace } from '../trace/read-trace.ts';
+import { type ReadTrace, readTrace } from '../trace/read-trace.ts';
 import { readRunRecord, type RunRecord } from './run-record.ts';
 import { isTemporary } from './write-atomically.ts';
 
@@ -66,12 +65,14 @@ export class RunFolder {
   }
 
   /**
-   * What happened in the run. A run that was killed before it began has no trace.
+   * What happened in the run. A run that was killed before it began has no trace; one that was killed later may have torn its last line, which goes without saying.
    *
    * @throws InputError RLM3026
    */
-  async events(): Promise<readonly TraceEvent[]> {
-    return (await ifThere(() => stat(this.trace))) === undefined ? [] : (await readTrace(this.trace)).events;
+  async events(): Promise<Pick<ReadTrace, 'events' | 'diagnostics'>> {
+    if ((await ifThere(() => stat(this.trace))) === undefined) return { events: [], diagnostics: [] };
+    const { events, diagnostics, isTorn } = await readTrace(this.trace);
+    return { events, diagnostics: isTorn ? diagnostics.slice(0, -1) : diagnostics };
   }
 
   async #entries(): Promise<readonly string[]> {

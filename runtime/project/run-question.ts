@@ -71,23 +71,27 @@ export function resumeQuestion(request: ResumeRequest): Promise<RunOutcome> {
     if (misread.length > 0) return outcomeOfRefused(folder, misread);
     const differs = differences(record, request.given ?? {}, given);
     if (differs.length > 0) throw new InputError('RLM3024', { path: folder.path, differs });
-    const events = await folder.events();
+    const { events, diagnostics: damaged } = await folder.events();
     const before = runBefore(events);
     const limits = { ...record.limits, ...before.limits, ...request.limits };
     const refused = unpriced(limits, { ...record, ...request });
     if (refused.length > 0) return outcomeOfRefused(folder, refused);
+    const placement = record.placement === null ? {} : { placement: record.placement };
+    const readTexts = () => oldContexts(folder, record, given, pinSettings({ encoding: record.encoding, ...placement }, request, spoolDirectory));
     const { finished } = before;
     if (finished?.status === 'answered' && (await isFlakeOfOurs(folder.answer))) {
       const answer = await answerAgain(folder.answer, settingsOf(request), request.roots);
       const { spent, usage } = finished;
-      if (answer !== undefined) return { status: 'answered', answer, folder: folder.path, flake: folder.answer, diagnostics: [], spent: { ...spent, cost: spent.cost ?? undefined }, usage };
+      // A text that is given is compared, although nothing has to be found in it any more.
+      const read = answer === undefined || given.length === 0 ? undefined : await readTexts();
+      if (read !== undefined && 'diagnostics' in read) return outcomeOfRefused(folder, read.diagnostics);
+      if (answer !== undefined) return { status: 'answered', answer, folder: folder.path, flake: folder.answer, diagnostics: damaged, spent: { ...spent, cost: spent.cost ?? undefined }, usage };
     }
-    const placement = record.placement === null ? {} : { placement: record.placement };
-    const read = await oldContexts(folder, record, given, pinSettings({ encoding: record.encoding, ...placement }, request, spoolDirectory));
+    const read = await readTexts();
     if ('diagnostics' in read) return outcomeOfRefused(folder, read.diagnostics);
     const { answers, diagnostics } = await answersOfRun(folder, record, events);
     const outcome = await new Run(request, folder, record, read.contexts, limits, before).outcome(answers);
-    return { ...outcome, diagnostics: [...outcome.diagnostics, ...diagnostics] };
+    return { ...outcome, diagnostics: [...outcome.diagnostics, ...damaged, ...diagnostics] };
   });
 }
 

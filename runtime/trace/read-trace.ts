@@ -8,6 +8,8 @@ export interface ReadTrace {
   readonly events: readonly TraceEvent[];
   /** Warnings, of lines that are no events. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether the last warning is of the last line, as a run leaves it that is killed. */
+  readonly isTorn: boolean;
 }
 
 /**
@@ -18,6 +20,7 @@ export interface ReadTrace {
 export async function readTrace(path: string): Promise<ReadTrace> {
   const events: TraceEvent[] = [];
   const diagnostics: Diagnostic[] = [];
+  let isTorn = false;
   try {
     const file = await open(path);
     if ((await file.stat()).isDirectory()) {
@@ -29,6 +32,7 @@ export async function readTrace(path: string): Promise<ReadTrace> {
     for await (const text of file.readLines({ encoding: 'utf8' })) {
       line += 1;
       const event = readEvent(text);
+      isTorn = 'damage' in event;
       if ('damage' in event) diagnostics.push(diagnose('RLM3027', { path, line, reason: event.damage }));
       else events.push(event);
     }
@@ -37,7 +41,7 @@ export async function readTrace(path: string): Promise<ReadTrace> {
     throw new InputError('RLM3026', { path, reason: systemErrorReason(error) }, { cause: error });
   }
   if (events.length === 0 && diagnostics.length > 0) throw new InputError('RLM3026', { path, reason: 'no line of it is an event' });
-  return { events, diagnostics };
+  return { events, diagnostics, isTorn };
 }
 
 function readEvent(text: string): TraceEvent | { readonly damage: string } {

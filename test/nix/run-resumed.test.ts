@@ -76,7 +76,9 @@ describe('a run that is resumed', () => {
     await runOf(here, server, [...newRun, '--max-calls', '4']);
     const trace = join(here.cwd, 'out.run/trace.jsonl');
     await truncate(trace, (await stat(trace)).size - 7);
-    expect(await runOf(here, server, [...resume, '--max-calls', '20'])).toMatchObject({ status: 0, stdout: '3\tno\n' });
+    const ended = await runOf(here, server, [...resume, '--max-calls', '20']);
+    expect(ended).toMatchObject({ status: 0, stdout: '3\tno\n' });
+    expect(ended.stderr).not.toContain('RLM3027');
     await eventsOf(here);
   });
 
@@ -98,6 +100,30 @@ describe('a run that is resumed', () => {
     expect(refused.stderr).toContain('RLM3025');
     await here.file('old', log);
     expect(await runOf(here, server, [...resume, '--max-calls', '20', '-c', 'old'])).toMatchObject({ status: 0 });
+    expect(server.requests).toHaveLength(6);
+    // What is given is compared where the answer is there, too.
+    expect((await runOf(here, server, [...resume, '-c', 'log'])).stderr).toContain('RLM3025: the context `context` is not what it was when the run began: `log` has changed');
+    expect(await runOf(here, server, [...resume, '-c', 'old'])).toMatchObject({ status: 0, stdout: '3\tno\n' });
+  });
+
+  it('says which text is gone (RLM3025), and how to say where it is', async () => {
+    const { here, server } = await prepared();
+    await runOf(here, server, [...newRun, '--max-calls', '4']);
+    await rm(join(here.cwd, 'log'));
+    const refused = await runOf(here, server, [...resume, '--max-calls', '20']);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/RLM3025: .*log` is not there any more\n\nHint: .*`-c context=FILE`/);
+  });
+
+  it('says which lines of its trace are damaged (RLM3027), and goes on with the others', async () => {
+    const { here, server } = await prepared();
+    await runOf(here, server, [...newRun, '--max-calls', '4']);
+    const trace = join(here.cwd, 'out.run/trace.jsonl');
+    const lines = (await readFile(trace, 'utf8')).split('\n');
+    await here.file('out.run/trace.jsonl', lines.with(2, '{"time":').join('\n'));
+    const ended = await runOf(here, server, [...resume, '--max-calls', '20']);
+    expect(ended).toMatchObject({ status: 0, stdout: '3\tno\n' });
+    expect(ended.stderr).toMatch(/warning RLM3027: line 3 of .* is no event: it is no JSON/);
     expect(server.requests).toHaveLength(6);
   });
 

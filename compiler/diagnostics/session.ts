@@ -132,19 +132,19 @@ export const session = {
   }),
   RLM7002: define<{ limit: number }>({
     title: 'the explore steps are spent',
-    message: ({ limit }) => `all ${limit} explore steps are taken`,
+    message: ({ limit }) => (limit === 1 ? 'the one explore step is taken' : `all ${limit} explore steps are taken`),
     hint: () => 'go on with `rlmc run --resume DIR` and a higher `--max-explore`',
     explanation: 'Each binding of an EXPLORE counts, and each mistake, over the whole tree of sessions. `--max-explore` says how many there may be.',
   }),
   RLM7003: define<{ limit: number }>({
     title: 'the commits are spent',
-    message: ({ limit }) => `all ${limit} commits are made`,
+    message: ({ limit }) => (limit === 1 ? 'the one commit is made' : `all ${limit} commits are made`),
     hint: () => 'go on with `rlmc run --resume DIR` and a higher `--max-commits`',
     explanation: 'Each plan that is built counts, over the whole tree of sessions. `--max-commits` says how many there may be.',
   }),
   RLM7004: define<{ limit: number }>({
     title: 'the calls of models are spent',
-    message: ({ limit }) => `${limit} requests were sent, as many as \`--max-calls\` allows`,
+    message: ({ limit }) => `${limit} ${limit === 1 ? 'request was' : 'requests were'} sent, as many as \`--max-calls\` allows`,
     hint: () => 'go on with `rlmc run --resume DIR` and a higher `--max-calls`',
     explanation: 'Each request to a model counts, over the whole tree of sessions, attempts that brought nothing as well. What was answered is kept.',
   }),
@@ -164,7 +164,7 @@ export const session = {
   }),
   RLM7007: define<{ limit: number }>({
     title: 'the time is over',
-    message: ({ limit }) => `the run has taken the ${limit / 1000} seconds that \`--max-time\` allows`,
+    message: ({ limit }) => `the run has taken the ${limit / 1000} ${limit === 1000 ? 'second' : 'seconds'} that \`--max-time\` allows`,
     hint: () => 'go on with `rlmc run --resume DIR` and a higher `--max-time`',
     explanation:
       'Time counts from the beginning of a run, and of one that is resumed the time before as well. Requests and builds that are under way when it is over are given up, and an endpoint may charge for such a request all the same. What was answered is kept.',
@@ -172,7 +172,7 @@ export const session = {
   RLM7008: define<{ budget: 'calls' | 'tokens' | 'dollars'; left: number; questions: number; node: string; ofNode: number }>({
     title: 'a plan over the budget',
     message: ({ budget, left, questions, node, ofNode }) =>
-      `the plan asks ${questions} questions or more, ${ofNode} of them by \`${node}\`, and those without an answer are more than the ${budget === 'dollars' ? `$${shownDollars(left)} that is` : `${left} ${budget} that are`} left allow`,
+      `the plan asks ${questions} ${questions === 1 ? 'question' : 'questions'} or more, ${ofNode} of them by \`${node}\`, and those without an answer are more than the ${budget === 'dollars' ? `$${shownDollars(left)} that is left allows` : left === 1 ? `one ${budget.slice(0, -1)} that is left allows` : `${left} ${budget} that are left allow`}`,
     hint: ({ budget }) => `ask about fewer elements: find those that matter with \`grep\`, \`unique\` or \`take\` first${budget === 'calls' ? '; or put several into one question with `batch`' : ''}`,
     explanation:
       'Before a plan that is committed asks anything, its questions are counted as far as they are known: one for each different element of a `map` or `filter`, one for each `batch` of them, and at least one for what depends on answers. What has an answer already costs nothing. ' +

@@ -140,7 +140,7 @@ function sums(events: readonly TraceEvent[]): string[] {
   const end = events.at(-1)?.event === 'finished' && finished !== undefined ? `${finished.status}, ${describeSeconds(finished.seconds)}` : 'not ended: killed, or under way';
   const [input, output] = [sum(paid, ({ inputTokens }) => inputTokens), sum(paid, ({ outputTokens }) => outputTokens)];
   const cost = finished?.spent.cost;
-  return [`${end}; ${paid.length} requests, ${input} tokens in, ${output} out${cost === undefined || cost === null || cost === 0 ? '' : `, $${cost}`}`];
+  return [`${end}; ${paid.length} ${paid.length === 1 ? 'request' : 'requests'}, ${input} tokens in, ${output} out${cost === undefined || cost === null || cost === 0 ? '' : `, $${cost}`}`];
 }
 
 const sum = (paid: readonly Event<'paid'>[], part: (usage: Usage) => number): number => paid.reduce((all, { usage }) => all + (usage === undefined ? 0 : part(usage)), 0);

@@ -22,7 +22,7 @@ it('what was written to a trace is read from it, and each event is one line for 
       const trace = new TraceFile(path);
       for (const event of events) trace.write(event);
       trace.close();
-      expect(await readTrace(path)).toEqual({ events, diagnostics: [] });
+      expect(await readTrace(path)).toEqual({ events, diagnostics: [], isTorn: false });
       expect((await readFile(path, 'utf8')).split(/[\n\r\u000b\f\u0085\u2028\u2029]/)).toHaveLength(said.length + 1);
     }),
   );
@@ -34,5 +34,5 @@ it('an event that has a reason of its own is an event', async () => {
   const trace = new TraceFile(path);
   trace.write(event);
   trace.close();
-  expect(await readTrace(path)).toEqual({ events: [event], diagnostics: [] });
+  expect(await readTrace(path)).toEqual({ events: [event], diagnostics: [], isTorn: false });
 });

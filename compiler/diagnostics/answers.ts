@@ -11,10 +11,10 @@ export const answers = {
       'machine stops. From there it goes to the store, where a root keeps it from the garbage collector. Both are in `~/.local/state/rlmc/answers` for ' +
       "the machine's store, and inside of a store of your own. Without them nothing is asked, since the answers would be lost.",
   }),
-  RLM6041: define<{ path: string; reason: string }>({
+  RLM6041: define<{ path: string; reason: string; isRun?: boolean }>({
     title: 'there are no answers to import',
     message: ({ path, reason }) => `no answers can be imported from \`${path}\`: ${reason}`,
-    hint: () => 'name the folder of a flake that `rlmc build` made, or a copy of its `rlm.lock` and `answers/`',
+    hint: ({ path, isRun = false }) => (isRun ? `it is the folder of a run: name a flake in it, \`${path}/answer.flake\` for that of the answer` : 'name the folder of a flake that `rlmc build` made, or a copy of its `rlm.lock` and `answers/`'),
     explanation:
       '`rlmc import DIR` adopts the answers in the folder of a flake, such as one that a colleague sent: from then on they are found for your own plans, as if this installation had asked. ' +
       'They are what its `rlm.lock` names and `answers/` holds. A flake whose plan asks no model has neither.',

@@ -107,10 +107,10 @@ export const resolution = {
     hint: () => `${restore}; or delete the entry from rlm.lock: the question is then looked up or asked again`,
     explanation: 'Each file in `answers/` is the answer to the question that it is named for, to the byte, and `rlm.lock` has its hash.',
   }),
-  RLM6033: define<{ path: string; reason: string }>({
+  RLM6033: define<{ path: string; reason: string; isRun?: boolean }>({
     title: 'not a flake of rlmc',
-    message: ({ path, reason }) => `\`${path}\` is not the folder of a plan that was built: ${reason}`,
-    hint: () => 'name the folder that `rlmc build` wrote, `PLAN.flake` unless `--output` said another',
+    message: ({ path, reason, isRun = false }) => `\`${path}\` is not the folder of a plan that was built: ${isRun ? 'it is the folder of a run, which has several' : reason}`,
+    hint: ({ path, isRun = false }) => (isRun ? `name one of them: \`${path}/answer.flake\` is that of the answer` : 'name the folder that `rlmc build` wrote, `PLAN.flake` unless `--output` said another'),
     explanation: '`rlmc answers` lists the questions and answers of a plan, from the folder that `rlmc compile` and `rlmc build` write: its plan.rlm, rlm.lock and `answers/`.',
   }),
   RLM7001: define<{ limit: number; left: number; more: boolean }>({

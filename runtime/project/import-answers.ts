@@ -9,6 +9,7 @@ import type { NixSettings } from '../store/nix-command.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 import { whileLocked } from './folder-lock.ts';
 import { readFolderAnswers } from './read-folder-answers.ts';
+import { isRunFolder } from './run-record.ts';
 
 export interface ImportRequest extends NixSettings {
   /** The folder of a flake, or of its `rlm.lock` and `answers/` alone. */
@@ -61,7 +62,7 @@ async function requireLock(folder: string): Promise<void> {
   const found = await look(folder);
   if (found === undefined) throw refuse('there is no such folder');
   if (!found.isDirectory()) throw refuse('it is no folder');
-  if ((await look(join(folder, lockName))) === undefined) throw refuse(`it has no \`${lockName}\``);
+  if ((await look(join(folder, lockName))) === undefined) throw new AnswersError('RLM6041', { path: folder, reason: `it has no \`${lockName}\``, isRun: await isRunFolder(folder) });
 }
 
 function isNews({ text, record }: Answer, known: Answer | undefined): boolean {

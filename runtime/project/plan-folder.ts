@@ -7,6 +7,7 @@ import { readSource, type Source } from '../../compiler/source.ts';
 import { ResolutionError } from '../resolve/resolution-error.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 import { isFlakeOfOurs } from './flake-folder.ts';
+import { isRunFolder } from './run-record.ts';
 
 /**
  * The plan that the folder of a flake was compiled from.
@@ -17,7 +18,7 @@ import { isFlakeOfOurs } from './flake-folder.ts';
 export async function readPlanFolder(folder: string): Promise<{ readonly graph: Graph; readonly source: Source }> {
   const refuse = (reason: string, cause?: unknown) => new ResolutionError('RLM6033', { path: folder, reason }, { cause });
   try {
-    if (!(await isFlakeOfOurs(folder))) throw refuse('it has no flake.nix that rlmc made');
+    if (!(await isFlakeOfOurs(folder))) throw new ResolutionError('RLM6033', { path: folder, reason: 'it has no flake.nix that rlmc made', isRun: await isRunFolder(folder) });
     const flake = await readFile(join(folder, 'flake.nix'), 'utf8');
     const { source } = readSource(join(folder, 'plan.rlm'), await readFile(join(folder, 'plan.rlm')));
     // As `printContext` writes them.

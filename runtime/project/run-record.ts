@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { type CanonicalValue, canonicalJson } from '../../compiler/canonical-json.ts';
@@ -61,6 +61,11 @@ export type RunRecord = z.infer<typeof runRecord>;
 /** @throws InputError RLM3014 */
 export function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
   return writeAtomically(join(folder, recordName), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Whether a run was begun there, be it readable or not. */
+export async function isRunFolder(folder: string): Promise<boolean> {
+  return (await ifThere(() => stat(join(folder, recordName)), ['ENOENT', 'ENOTDIR'])) !== undefined;
 }
 
 /**

@@ -104,6 +104,13 @@ describe('rlmc answers', () => {
     expect(await answers(directory)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('error RLM6033') });
   });
 
+  it('says of the folder of a run which flake in it is meant', async () => {
+    await here.file('some.run/run.json', '{}');
+    const { status, stderr } = await answers('some.run');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/error RLM6033: .*some\.run` is not the folder of a plan that was built: it is the folder of a run, which has several\n\nHint: .*some\.run\/answer\.flake` is that of the answer/);
+  });
+
   it('refuses a folder whose plan is gone', async () => {
     const gone = join(here.cwd, 'gone');
     await cp(folder, gone, { recursive: true });

@@ -101,6 +101,8 @@ describe('rlmc import', () => {
     };
     expect(await refused(join(folder, 'nothing'))).toMatchObject([{ code: 'RLM6041', message: expect.stringContaining('there is no such folder') }]);
     expect(await refused(folder)).toMatchObject([{ code: 'RLM6041', message: expect.stringContaining('it has no `rlm.lock`') }]);
+    await writeFile(join(folder, 'run.json'), '{}');
+    expect(await refused(folder)).toMatchObject([{ code: 'RLM6041', hint: expect.stringContaining('it is the folder of a run: name a flake in it') }]);
     await writeFile(join(folder, lockName), '{');
     expect(await refused(folder)).toMatchObject([{ code: 'RLM6030' }]);
     expect(await refused(join(folder, lockName))).toMatchObject([{ code: 'RLM6041', message: expect.stringContaining('it is no folder') }]);

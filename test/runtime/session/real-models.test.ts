@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../compiler/diagnostics/diagnostic.ts';
+import { renderForModels } from '../../../runtime/session/render-for-models.ts';
 import { printReply } from './support/print-reply.ts';
 import { playSession } from './support/play-session.ts';
 
@@ -85,9 +87,34 @@ describe('a reply that repeats itself', () => {
   });
 });
 
-it('gives no hint that only a person can follow', async () => {
-  const { told } = await playSession(['EXPLORE:\n  a = grep(context)', 'EXPLORE:\n  a = crop(context)', 'EXPLORE:\n  a = lines(context, 10)']);
-  expect(told[0]).toContain('Hint: `grep(input: Text | List<Text>, pattern: Text');
-  expect(told[1]).toContain('Hint: the table of ops lists them all');
-  expect(told[2]).toContain('Hint: `lines(input: Text)');
+describe('a hint', () => {
+  it('is never one that only a person can follow', async () => {
+    const { told } = await playSession(['EXPLORE:\n  a = grep(context)', 'EXPLORE:\n  a = crop(context)', 'EXPLORE:\n  a = lines(context, 10)']);
+    expect(told[0]).toContain('Hint: `grep(input: Text | List<Text>, pattern: Text');
+    expect(told[1]).toContain('Hint: the table of ops lists them all');
+    expect(told[2]).toContain('Hint: `lines(input: Text)');
+    expect(renderForModels([diagnose('RLM4001', { limit: 7 })])).toMatch(/Hint: make it smaller with `grep`, `take` or `slice`$/);
+    expect(renderForModels([diagnose('RLM6020', { node: 'map', position: undefined, text: 'x', reasons: ['no'], reply: 'y' })])).toMatch(/Hint: ask for something simpler, a wider `type`, or use a stronger model$/);
+    expect(renderForModels([diagnose('RLM7004', { limit: 7 })])).not.toContain('Hint');
+  });
+
+  it('of several mistakes of a kind at one place is given once, as the place is', () => {
+    const source = { name: 'reply 1', text: 'COMMIT: map("?", xs)' };
+    const failed = (position: number) => diagnose('RLM6020', { node: 'map', position: { first: position, last: position }, text: 'x', reasons: ['no'], reply: 'y' }, { source, span: { start: 8, end: 20 } });
+    const told = renderForModels([failed(1), failed(2), failed(3)]);
+    expect(told.match(/Hint/g)).toHaveLength(1);
+    expect(told).toMatch(/\nerror RLM6020: element 2 of .*\n\nerror RLM6020: element 3 of [^\n]*$/);
+  });
+});
+
+it('tells of mistakes in EXPLORE without a word of `let`', async () => {
+  const { told } = await playSession(['EXPLORE:\n  in = count(context)']);
+  expect(told[0]).toContain('RLM1044');
+  expect(told[0]).not.toContain('`let`');
+});
+
+it('shows of a name that is very long only the beginning', async () => {
+  const { told, end } = await playSession([`EXPLORE:\n  ${'x'.repeat(50_000)} = count(context)`, `FINAL(${'x'.repeat(50_000)})`]);
+  expect(told[0]?.length).toBeLessThan(1000);
+  expect(end.status).toBe('answered');
 });

@@ -193,7 +193,7 @@ export const inputs = {
     hint: () => 'if the trace was edited, restore it; otherwise what is nowhere else is asked again',
     explanation:
       'A run that goes on takes the replies that its trace has, where this installation does not keep them any more, or never did. Each reply has a check sum, and the hash of the conversation that it ends. One whose check sum is wrong was ' +
-      'edited, or had a key in it, which is never written down. It is not used, and the model is asked again unless its reply is kept elsewhere.',
+      'edited. It is not used, and the model is asked again unless its reply is kept elsewhere.',
   }),
   RLM3021: define<{ model: string }>({
     title: 'price of a model is not known',

@@ -73,7 +73,8 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .command('trace')
     .description('print what happened in a run: its sessions, turns, steps and plans, with times, tokens and mistakes')
     .argument('<FILE>', 'the folder of a run, or its trace.jsonl, which has it all as JSON')
-    .action(async (path: string) => onEnd(await (await import('./trace.ts')).runTrace(path)));
+    .option('--messages', 'show all that was said to models, and by them', false)
+    .action(async (path: string, given: { readonly messages: boolean }) => onEnd(await (await import('./trace.ts')).runTrace(path, given)));
 
   program
     .command('check')

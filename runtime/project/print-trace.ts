@@ -8,7 +8,7 @@ type Event<K extends TraceEvent['event']> = Extract<TraceEvent, { event: K }>;
 
 /** A line of the tree, and those below it. */
 interface Branch {
-  readonly line: string;
+  line: string;
   readonly below: Branch[];
 }
 
@@ -19,16 +19,18 @@ const longest = 100;
  * Prints what happened in a run as a tree: sessions, their turns, and under each turn what the model's reply led to. Children are where their parent's plan asked for them. What a
  * run did before it was resumed last was done again then, so it is shown once; payments of all times are in the sums.
  *
+ * @param describeDollars of an amount, with its sign
+ * @param withMessages whether all that was said to models, and by them, is shown in full
  * @returns lines, with newlines
  */
-export function printTrace(events: readonly TraceEvent[]): string {
+export function printTrace(events: readonly TraceEvent[], describeDollars: (dollars: number) => string, withMessages = false): string {
   const resumed = events.filter(({ event }) => event === 'resumed');
   const last = resumed.at(-1);
-  const tree = new TraceTree();
+  const tree = new TraceTree(withMessages, describeDollars, events.filter((event) => event.event === 'paid'));
   for (const event of last === undefined ? events : events.slice(events.indexOf(last))) tree.add(event);
   const [first] = events;
   const head = first === undefined ? [] : [`run of ${first.time}${resumed.length === 0 ? '' : `, resumed ${describeTimes(resumed.length)}, for the last time at ${last?.time ?? ''}`}`];
-  return [...head, ...tree.roots.flatMap((root) => lines(root, '')), ...sums(events)].map((line) => `${line}\n`).join('');
+  return [...head, ...tree.roots.flatMap((root) => lines(root, '')), ...sums(events, describeDollars)].map((line) => `${line}\n`).join('');
 }
 
 function lines({ line, below }: Branch, indent: string): string[] {
@@ -41,6 +43,15 @@ class TraceTree {
   /** What the last turn of a session led to, or the plan that is being built. */
   readonly #turns = new Map<string, Branch>();
   readonly #plans = new Map<string, Branch>();
+  readonly #withMessages: boolean;
+  readonly #describeDollars: (dollars: number) => string;
+  readonly #paid: readonly Event<'paid'>[];
+
+  constructor(withMessages: boolean, describeDollars: (dollars: number) => string, paid: readonly Event<'paid'>[]) {
+    this.#withMessages = withMessages;
+    this.#describeDollars = describeDollars;
+    this.#paid = paid;
+  }
 
   add(event: TraceEvent): void {
     const { session } = event;
@@ -51,11 +62,18 @@ class TraceTree {
       case 'direct':
         this.#session(session).below.push(leaf(`${event.direct ? 'straight to the model' : 'by steps'}: ${event.reason}${event.tokens === null ? '' : `, ${event.exact === true ? '' : 'about '}${event.tokens} tokens`}`));
         break;
-      case 'replied': {
-        const turn = leaf(`turn ${event.turn}: ${event.reused ? 'reused, ' : ''}${describeTokens(event.usage)}, ${describeSeconds(event.seconds)}`);
+      case 'asked': {
+        const turn = leaf(`turn ${event.turn}: no reply`);
         this.#session(session).below.push(turn);
         this.#turns.set(session, turn);
         this.#plans.delete(session);
+        turn.below.push(...this.#said(event.messages));
+        break;
+      }
+      case 'replied': {
+        const turn = this.#turn(session);
+        turn.line = `turn ${event.turn}: ${event.reused ? 'reused, ' : ''}${describeTokens(event.usage)}, ${describeSeconds(event.seconds)}`;
+        turn.below.push(...this.#said([{ role: 'assistant', content: event.reply }]));
         break;
       }
       case 'explored':
@@ -77,9 +95,12 @@ class TraceTree {
         this.#planOf(session, event.flake).below.push(leaf(`built: ${event.nodes.built} built, ${event.nodes.cached} cached, ${describeSeconds(event.seconds)}: ${event.path}`));
         this.#plans.delete(session);
         break;
-      case 'answered':
-        this.#working(session).below.push(leaf(`asked ${event.question.slice(0, 8)}: ${describeTokens(event.usage)}, ${describeSeconds(event.seconds)}${event.attempts > 1 ? `, ${event.attempts} attempts` : ''}: ${short(event.reply)}`));
+      case 'answered': {
+        const asked = leaf(`asked ${event.question.slice(0, 8)}: ${describeTokens(event.usage)}, ${describeSeconds(event.seconds)}${event.attempts > 1 ? `, ${event.attempts} attempts` : ''}: ${short(event.reply)}`);
+        asked.below.push(...this.#said([...event.messages, { role: 'assistant', content: event.reply }]));
+        this.#working(session).below.push(asked);
         break;
+      }
       case 'unanswered':
         this.#working(session).below.push(leaf(`asked ${event.question.slice(0, 8)}, no answer after ${describeSeconds(event.seconds)}: ${short(event.reason)}`));
         break;
@@ -96,11 +117,26 @@ class TraceTree {
         this.#working(session).below.push(leaf(`reused what a session found on ${short(event.element)}`));
         break;
       case 'ended':
-        this.#session(session).below.push(leaf(`ended: ${event.status}`), ...event.diagnostics.map(({ code, message }) => leaf(`${code}: ${short(message)}`)));
+        this.#session(session).below.push(leaf(`ended: ${event.status}${this.#took(session)}`), ...event.diagnostics.map(({ code, message }) => leaf(`${code}: ${short(message)}`)));
         this.#turns.delete(session);
         break;
       default:
     }
+  }
+
+  /** What a session paid for by itself, without those that worked for it. */
+  #took(session: string): string {
+    const paid = this.#paid.filter((payment) => payment.session === session);
+    if (paid.length === 0) return '';
+    const tokens = sum(paid, totalTokens);
+    const unpriced = paid.some(({ usage, cost }) => usage !== undefined && cost === undefined);
+    const dollars = paid.reduce((all, { cost = 0 }) => all + cost, 0);
+    return `; ${paid.length} ${paid.length === 1 ? 'request' : 'requests'} of its own, ${tokens} tokens${unpriced ? '' : `, ${this.#describeDollars(dollars)}`}`;
+  }
+
+  #said(messages: readonly { readonly role: string; readonly content: string }[]): Branch[] {
+    if (!this.#withMessages) return [];
+    return messages.map(({ role, content }) => ({ line: `${role}:`, below: printable(content).split('\n').map((line) => leaf(`| ${line}`)) }));
   }
 
   #session(id: string): Branch {
@@ -134,13 +170,13 @@ class TraceTree {
 }
 
 /** How the run ended, with all that was paid. */
-function sums(events: readonly TraceEvent[]): string[] {
+function sums(events: readonly TraceEvent[], describeDollars: (dollars: number) => string): string[] {
   const finished = events.findLast((event): event is Event<'finished'> => event.event === 'finished');
   const paid = events.filter((event): event is Event<'paid'> => event.event === 'paid');
   const end = events.at(-1)?.event === 'finished' && finished !== undefined ? `${finished.status}, ${describeSeconds(finished.seconds)}` : 'not ended: killed, or under way';
   const [input, output] = [sum(paid, ({ inputTokens }) => inputTokens), sum(paid, ({ outputTokens }) => outputTokens)];
   const cost = finished?.spent.cost;
-  return [`${end}; ${paid.length} ${paid.length === 1 ? 'request' : 'requests'}, ${input} tokens in, ${output} out${cost === undefined || cost === null || cost === 0 ? '' : `, $${cost}`}`];
+  return [`${end}; ${paid.length} ${paid.length === 1 ? 'request' : 'requests'}, ${input} tokens in, ${output} out${cost === undefined || cost === null || cost === 0 ? '' : `, ${describeDollars(cost)}`}`];
 }
 
 const sum = (paid: readonly Event<'paid'>[], part: (usage: Usage) => number): number => paid.reduce((all, { usage }) => all + (usage === undefined ? 0 : part(usage)), 0);

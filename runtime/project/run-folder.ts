@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ifThere } from '../if-there.ts';
 import { InputError } from '../input-error.ts';
@@ -6,7 +6,12 @@ import { makeDirectories } from '../make-directories.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 import { type ReadTrace, readTrace } from '../trace/read-trace.ts';
 import { readRunRecord, type RunRecord } from './run-record.ts';
-import { isTemporary } from './write-atomically.ts';
+import { isTemporary, temporaryPrefix } from './write-atomically.ts';
+
+const textsName = 'contexts';
+
+/** Is there until `run.json` is: what else is there then was made for a run that has not begun. */
+const beginning = `${temporaryPrefix}run`;
 
 /**
  * Where a run keeps what it is and does.
@@ -33,17 +38,18 @@ export class RunFolder {
 
   /** Where a text is kept that cannot be read again where it was. */
   context(name: string): string {
-    return join(this.path, 'contexts', name);
+    return join(this.path, textsName, name);
   }
 
   /**
-   * Looks whether a new run may begin here: where nothing is, or an empty folder.
+   * Looks whether a new run may begin here: where nothing is, or an empty folder, or one that was left by a run which was killed before its `run.json` was there.
    *
    * @throws InputError RLM3022
    */
   async refuseUnlessNew(): Promise<void> {
     const entries = await ifThere(() => this.#entries());
     if (entries === undefined || entries.every(isTemporary)) return;
+    if (entries.includes(beginning) && entries.every((name) => isTemporary(name) || name === textsName)) return;
     throw new InputError('RLM3022', { path: this.path, reason: entries.includes('run.json') ? 'has a run' : 'not of rlmc' });
   }
 
@@ -51,10 +57,18 @@ export class RunFolder {
   async make(): Promise<void> {
     try {
       await makeDirectories(this.path);
+      await writeFile(join(this.path, beginning), '');
+      // Such as there may be are of a run that did not begin.
+      await rm(join(this.path, textsName), { recursive: true, force: true });
     } catch (error) {
       if (!isSystemError(error)) throw error;
       throw new InputError('RLM3022', { path: this.path, reason: { ofSystem: systemErrorReason(error) } }, { cause: error });
     }
+  }
+
+  /** Now the folder has a run. */
+  async begun(): Promise<void> {
+    await rm(join(this.path, beginning), { force: true });
   }
 
   /** @throws InputError RLM3023 if there is no run here that can be read */

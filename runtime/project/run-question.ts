@@ -7,6 +7,7 @@ import type { PinSettings } from '../contexts/pin-contexts.ts';
 import { diagnosticOfError } from '../diagnostic-of-error.ts';
 import { InputError } from '../input-error.ts';
 import { version } from '../installation.ts';
+import { costOf, dollarsOf } from '../model/price.ts';
 import { noUsage } from '../model/usage.ts';
 import { Account } from '../session/account.ts';
 import { drawUpBill } from '../session/bill.ts';
@@ -53,6 +54,7 @@ export function runQuestion(request: RunRequest): Promise<RunOutcome> {
     await folder.make();
     const record = recordOf(request, await keepContexts(folder, read, request.signal));
     await writeRunRecord(folder.path, record);
+    await folder.begun();
     return new Run(request, folder, record, read.contexts, request.limits, undefined).outcome();
   });
 }
@@ -130,7 +132,8 @@ class Run {
     try {
       return await kept.closedAfter(
         async () => this.#finished(await this.#end(this.#tree(kept))),
-        (outcome, warning) => ({ ...outcome, diagnostics: [...outcome.diagnostics, warning] }),
+        // What kept the flakes from being built keeps answers from the store, too, and is said once.
+        (outcome, warning) => (outcome.diagnostics.some(({ message }) => message === warning.message) ? outcome : { ...outcome, diagnostics: [...outcome.diagnostics, warning] }),
       );
     } finally {
       this.#account.close();
@@ -196,7 +199,9 @@ class Run {
   };
 
   #paid({ session, question, usage, level, model, estimate }: Payment): void {
-    this.#happened(session, { event: 'paid', level, model, estimate, ...(question === undefined ? {} : { question }), ...(usage === undefined ? {} : { usage }) });
+    const price = this.#surroundings.priceOf?.(model);
+    const cost = price === undefined || usage === undefined ? {} : { cost: dollarsOf(costOf(usage, price)) };
+    this.#happened(session, { event: 'paid', level, model, estimate, ...(question === undefined ? {} : { question }), ...(usage === undefined ? {} : { usage }), ...cost });
   }
 
   #happened(session: string, happening: Happening): void {

@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { InputError } from '../input-error.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 
-const temporaryPrefix = '.rlmc-new-';
+/** What the names begin with of files that are being written. */
+export const temporaryPrefix = '.rlmc-new-';
 
 /** Whether a file of that name was being written, by a process that may have died. */
 export const isTemporary = (name: string): boolean => name.startsWith(temporaryPrefix);

@@ -48,7 +48,7 @@ export const traceEvent = z.discriminatedUnion('event', [
   z.object({ ...common, event: z.literal('replied'), turn: z.number(), question: z.string(), reply: z.string(), ...received, usage, reused: z.boolean(), seconds: z.number() }),
   /** A reply repeats an instruction from the data that the model was shown, which may have led it astray: `line` is where the instruction stands, `repeated` what of it, or of what it wants, is in the reply. */
   z.object({ ...common, event: z.literal('marked'), turn: z.number(), line: z.string(), repeated: z.string() }),
-  /** A request to a model has ended, at a level of 0 for what the root says and 1 for what it asks. `estimate` is in tokens; without `usage` there was no reply. */
+  /** A request to a model has ended, at a level of 0 for what the root says and 1 for what it asks. `estimate` is in tokens; without `usage` there was no reply. `cost` is in dollars, where the price is known. */
   z.object({
     ...common,
     event: z.literal('paid'),
@@ -57,6 +57,7 @@ export const traceEvent = z.discriminatedUnion('event', [
     question: z.exactOptional(z.string()),
     estimate: z.number(),
     usage: z.exactOptional(usage),
+    cost: z.exactOptional(z.number()),
   }),
   /** A model was asked a question of a plan, and replied. A reply that does not fit is sent back: then the same question is asked again, with more messages. */
   z.object({

@@ -37,7 +37,7 @@ export class Spans {
         break;
       }
       case 'replied':
-        this.#turns.get(session)?.setAttributes({ ...tokens(event.usage), 'rlmc.reused': event.reused, ...this.#content('gen_ai.output.messages', [{ role: 'assistant', content: event.reply }]) });
+        this.#turns.get(session)?.setAttributes({ 'gen_ai.response.model': event.model, ...tokens(event.usage), 'rlmc.reused': event.reused, ...this.#content('gen_ai.output.messages', [{ role: 'assistant', content: event.reply }]) });
         end(this.#turns, session, time);
         break;
       case 'explored':

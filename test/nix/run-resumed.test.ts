@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -159,13 +159,24 @@ describe('the folder of a run', () => {
     expect((await runOf(here, server, [...newRun.slice(0, -1), 'log'])).stderr).toContain('it is no directory');
   });
 
+  it('is good for a new run where one was killed while it kept its texts', async () => {
+    const { here, server } = await prepared();
+    const begun = ['.rlmc-new-run', 'contexts/context', 'contexts/.rlmc-new-1-other'];
+    for (const name of begun) await here.file(`out.run/${name}`, 'half of');
+    expect(await runOf(here, server, newRun)).toMatchObject({ status: 0, stdout: '3\tno\n' });
+    expect((await readdir(join(here.cwd, 'out.run'))).sort()).toEqual(['answer.flake', 'commit-1.flake', 'run.json', 'trace.jsonl']);
+    // Without that file they are somebody's own.
+    await here.file('mine/contexts/context', 'mine');
+    expect((await runOf(here, server, [...newRun.slice(0, -1), 'mine'])).stderr).toContain('RLM3022');
+  });
+
   it('has the trace for its owner alone, and never the key, whatever an endpoint says', async () => {
     const { here, server } = await prepared(() => `FINAL: Your key is ${key}.`);
     expect((await runOf(here, server, newRun)).status).toBe(0);
     const trace = join(here.cwd, 'out.run/trace.jsonl');
     const text = await readFile(trace, 'utf8');
     expect(text).not.toContain(key);
-    expect(text).toContain('Your key is [redacted].');
+    expect(text).toContain('Your key is [key].');
     expect((await stat(trace)).mode & 0o777).toBe(0o600);
   });
 });
@@ -183,6 +194,27 @@ describe('rlmc trace', () => {
       .replace(/\S*\/nix\/store\/[a-z0-9]{32}-/g, '/nix/store/HASH-');
     await expect(normal).toMatchFileSnapshot('golden/trace.txt');
     expect((await runRlmc(here, ['trace', 'out.run/trace.jsonl'])).stdout).toBe(printed.stdout);
+  });
+
+  it('says what each session paid where prices are known, and with --messages all that was said', async () => {
+    const { here, server } = await prepared();
+    await here.file('prices', '{ "m1": { "price": { "input": 1, "output": 5 } } }');
+    expect(await runOf(here, server, [...newRun, '--models', 'prices'])).toMatchObject({ status: 0 });
+    const brief = await runRlmc(here, ['trace', 'out.run']);
+    // Six replies of ten tokens in, and two out.
+    expect(brief.stdout).toContain('ended: answered; 6 requests of its own, 72 tokens, $0.00012\n');
+    expect(brief.stdout).not.toContain('| ');
+    const { stdout } = await runRlmc(here, ['trace', 'out.run', '--messages']);
+    expect(stdout).toMatch(/^ {2}turn 1: .*\n {4}system:\n {6}\| You answer a question/m);
+    expect(stdout).toMatch(/^ {4}assistant:\n {6}\| EXPLORE:\n {6}\| {3}ups = extract\(context, "upgrade \(\\w\)"\)$/m);
+    expect(stdout).toContain('| Is it a vowel?');
+    expect(stdout.split('\n').filter((line) => !/^ *\| /.test(line) && !/^ *(?:system|user|assistant):$/.test(line) && !/^ *\|$/.test(line)).join('\n')).toBe(brief.stdout);
+  });
+
+  it('shows a turn that got no reply', async () => {
+    const { here, server } = await prepared(() => ({ status: 401, body: '{}' }));
+    expect(await runOf(here, server, newRun)).toMatchObject({ status: 4 });
+    expect((await runRlmc(here, ['trace', 'out.run'])).stdout).toContain('  turn 1: no reply\n');
   });
 
   it('says which lines are damaged (RLM3027), and prints the others', async () => {

@@ -35,6 +35,7 @@ it('sends a run to a collector as spans with the names of the conventions for ge
   expect(below(commit?.spanId).filter((name) => name.startsWith('chat'))).toEqual(['chat m1', 'chat m1']);
   const leaf = spans.find(({ name, parentSpanId }) => name === 'chat m1' && parentSpanId === commit?.spanId);
   expect(leaf).toMatchObject({ kind: 3, attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.response.model': 'm1-scripted', 'gen_ai.usage.input_tokens': 10, 'gen_ai.usage.output_tokens': 2 } });
+  expect(spans.filter(({ name }) => name.startsWith('chat')).map(({ attributes }) => attributes['gen_ai.response.model'])).toEqual(Array.from({ length: 5 }, () => 'm1-scripted'));
   expect(resources[0]).toMatchObject({ 'service.name': 'a-service' });
   expect(headers[0]).toMatchObject({ 'x-tenant': 'mine', url: '/v1/traces' });
   expect(JSON.stringify(spans)).not.toContain(secret);

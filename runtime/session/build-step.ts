@@ -18,7 +18,17 @@ import { emitFor, modelsForPlans, sessionsForPlans, type Tree } from './tree.ts'
  */
 export async function buildStep(tree: Tree, request: SessionRequest, plan: AssembledPlan, folder: string): Promise<BuildOutcome> {
   if (sessionsForPlans(tree, request.depth) === undefined) return buildText(tree, request, plan.source, folder, undefined);
-  return withDir(({ path }) => buildText(tree, request, plan.source, folder, new ChildSessions(tree, request, path)), { unsafeCleanup: true });
+  return withDir(
+    async ({ path }) => {
+      const children = new ChildSessions(tree, request, path);
+      try {
+        return await buildText(tree, request, plan.source, folder, children);
+      } finally {
+        children.close();
+      }
+    },
+    { unsafeCleanup: true },
+  );
 }
 
 /** Builds a plan that a session ends with: all that it asks was answered before. */

@@ -20,6 +20,7 @@ export class ChildSessions implements FoundSessions {
   readonly #parent: SessionRequest;
   readonly #values: Values;
   readonly #asking: Asking;
+  readonly #shelf: Shelf;
   /** What was answered in the plan until now. */
   readonly #answers = new Map<string, string>();
 
@@ -28,13 +29,18 @@ export class ChildSessions implements FoundSessions {
     const { maxValue = defaultMaxValue } = tree.building;
     this.#tree = tree;
     this.#parent = parent;
-    const shelf = new Shelf(directory, maxValue);
+    this.#shelf = new Shelf(directory, maxValue);
     // Not those of the session: a plan that fails in the end must leave nothing that later steps could find, or miss, by the order in which answers came.
-    this.#values = new Values(new Map(parent.contexts.map(({ name, path }) => [name, fileSource(path)])), { maxValue }, (pieces) => shelf.hold(pieces));
+    this.#values = new Values(new Map(parent.contexts.map(({ name, path }) => [name, fileSource(path)])), { maxValue }, (pieces) => this.#shelf.hold(pieces));
     this.#asking = {
       ...asksOfPlans(tree, parent.depth),
       reply: (question) => this.#answers.get(questionId(writeQuestion(question))),
     };
+  }
+
+  /** Forgets all values. */
+  close(): void {
+    this.#shelf.close();
   }
 
   async find(asked: AskedSession): Promise<Answer> {

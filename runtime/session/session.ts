@@ -24,7 +24,17 @@ import { Workbench } from './workbench.ts';
 
 /** Lets a model work on a question until it has an answer. */
 export function runSession(tree: Tree, request: SessionRequest): Promise<SessionEnd> {
-  return withDir(({ path }) => new Session(tree, request, path).run(), { unsafeCleanup: true });
+  return withDir(
+    async ({ path }) => {
+      const session = new Session(tree, request, path);
+      try {
+        return await session.run();
+      } finally {
+        session.close();
+      }
+    },
+    { unsafeCleanup: true },
+  );
 }
 
 /** How often a model may do the same in a row. */
@@ -51,6 +61,10 @@ class Session {
     this.#bindings = new Bindings(this.#bench);
     this.#commits = new Commits(tree, request, this.#bindings);
     this.#conversation = new Conversation(tree, request, systemPrompt(tree.protocol === 'tools' ? toolsWording : undefined), (happening) => this.#emit(happening));
+  }
+
+  close(): void {
+    this.#bench.close();
   }
 
   async run(): Promise<SessionEnd> {

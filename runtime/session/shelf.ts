@@ -1,7 +1,7 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../input-error.ts';
-import { type ByteSource, fileSource, memorySource } from '../ops/byte-source.ts';
+import { type ByteSource, memorySource } from '../ops/byte-source.ts';
 import { defaultMaxValue } from '../ops/limits.ts';
 import { ValueError } from '../ops/value-error.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
@@ -12,21 +12,27 @@ const inMemory = { each: 4 * 1024 * 1024, together: 64 * 1024 * 1024 };
 /** A session keeps as much as so many values of the largest size: each of its steps may make values inside of values. */
 const largestKept = 8;
 
-/** Where the values of a session stay as long as it goes on: in memory, or in files where they are large or many. So what a model explores fills neither the memory nor the disk. */
+/** So much is read of a file at a time. */
+const pieceSize = 1024 * 1024;
+
+/**
+ * Where the values of a session stay as long as it goes on: in memory, or in a file where they are large or many. So what a model explores fills neither the memory nor the disk.
+ * The file has no name: however the process ends, its bytes are gone.
+ */
 export class Shelf {
-  readonly #directory: string;
+  readonly #path: string;
   /** Bytes of all values together, at most. */
   readonly #most: number;
   #inMemory = 0;
-  #inFiles = 0;
-  #files = 0;
+  #inFile = 0;
+  #descriptor: number | undefined;
 
   /**
-   * @param directory for the files; whoever gives it removes it
+   * @param directory for the file
    * @param maxValue the largest size of a value, in bytes; of small ones there may be many
    */
   constructor(directory: string, maxValue: number = defaultMaxValue) {
-    this.#directory = directory;
+    this.#path = join(directory, 'values');
     this.#most = largestKept * Math.max(maxValue, defaultMaxValue / largestKept);
   }
 
@@ -38,63 +44,73 @@ export class Shelf {
    */
   hold(pieces: Iterable<Uint8Array>): ByteSource {
     const held: Uint8Array[] = [];
-    const room = this.#most - this.#inMemory - this.#inFiles;
+    const room = this.#most - this.#inMemory - this.#inFile;
+    const start = this.#inFile;
     let size = 0;
-    let file: ValueFile | undefined;
+    let isInFile = false;
     try {
       for (const piece of pieces) {
         size += piece.length;
         if (size > room) throw new ValueError('RLM4001', { limit: room });
-        if (file === undefined && (size > inMemory.each || this.#inMemory + size > inMemory.together)) {
-          this.#files += 1;
-          file = new ValueFile(join(this.#directory, `value-${this.#files}`));
-          for (const one of held.splice(0)) file.write(one);
+        if (!isInFile && (size > inMemory.each || this.#inMemory + size > inMemory.together)) {
+          isInFile = true;
+          for (const one of held.splice(0)) this.#write(one);
         }
-        if (file === undefined) held.push(Buffer.from(piece));
-        else file.write(piece);
+        if (isInFile) this.#write(piece);
+        else held.push(Buffer.from(piece));
       }
     } catch (error) {
-      file?.remove();
+      this.#inFile = start;
+      if (this.#descriptor !== undefined) ftruncateSync(this.#descriptor, start);
       throw error;
-    } finally {
-      file?.close();
     }
-    if (file === undefined) {
-      this.#inMemory += size;
-      return memorySource(Buffer.concat(held));
-    }
-    this.#inFiles += size;
-    return fileSource(file.path);
-  }
-}
-
-class ValueFile {
-  readonly path: string;
-  readonly #descriptor: number;
-
-  constructor(path: string) {
-    this.path = path;
-    this.#descriptor = trying(path, () => openSync(path, 'wx', 0o600));
+    if (isInFile) return this.#partOf(start, size);
+    this.#inMemory += size;
+    return memorySource(Buffer.concat(held));
   }
 
-  write(bytes: Uint8Array): void {
-    for (let written = 0; written < bytes.length; ) written += trying(this.path, () => writeSync(this.#descriptor, bytes, written));
-  }
-
+  /** Forgets all values: none can be read any longer. */
   close(): void {
-    closeSync(this.#descriptor);
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
   }
 
-  remove(): void {
-    rmSync(this.path, { force: true });
+  #write(bytes: Uint8Array): void {
+    try {
+      const descriptor = (this.#descriptor ??= openNameless(this.#path));
+      for (let written = 0; written < bytes.length; ) {
+        const length = writeSync(descriptor, bytes, written, bytes.length - written, this.#inFile);
+        written += length;
+        this.#inFile += length;
+      }
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new InputError('RLM3014', { path: this.#path, reason: systemErrorReason(error) }, { cause: error });
+    }
+  }
+
+  #partOf(start: number, size: number): ByteSource {
+    const read = (buffer: Uint8Array, position: number, length: number): number => {
+      if (this.#descriptor === undefined) throw new Error('a value is read after its session ended');
+      return readSync(this.#descriptor, buffer, 0, length, start + position);
+    };
+    return {
+      size,
+      *chunks() {
+        const buffer = new Uint8Array(Math.min(size, pieceSize));
+        for (let position = 0; position < size; ) {
+          const length = read(buffer, position, Math.min(buffer.length, size - position));
+          if (length === 0) throw new Error('the file of a session is shorter than its values');
+          position += length;
+          yield buffer.subarray(0, length);
+        }
+      },
+    };
   }
 }
 
-function trying<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new InputError('RLM3014', { path, reason: systemErrorReason(error) }, { cause: error });
-  }
+function openNameless(path: string): number {
+  const descriptor = openSync(path, 'wx+', 0o600);
+  rmSync(path);
+  return descriptor;
 }

@@ -25,6 +25,7 @@ export class Workbench {
   readonly #options: CheckOptions;
   readonly #values: Values;
   readonly #asking: Asking;
+  readonly #shelf: Shelf;
   /** What was answered to the questions of plans that were committed. */
   readonly #answers = new Map<string, string>();
 
@@ -42,8 +43,13 @@ export class Workbench {
       ...asks,
       reply: (question) => this.#answers.get(questionId(writeQuestion(question))),
     };
-    const shelf = new Shelf(directory, maxValue);
-    this.#values = new Values(new Map(this.contexts.map(({ name, source }) => [name, source])), { maxValue }, (pieces) => checkedSource(shelf.hold(pieces), check));
+    this.#shelf = new Shelf(directory, maxValue);
+    this.#values = new Values(new Map(this.contexts.map(({ name, source }) => [name, source])), { maxValue }, (pieces) => checkedSource(this.#shelf.hold(pieces), check));
+  }
+
+  /** Forgets all values. */
+  close(): void {
+    this.#shelf.close();
   }
 
   /** The whole plan that an expression is. */

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { diagnosticOfError } from '../diagnostic-of-error.ts';
 import { buildLiteral } from '../session/build-answer.ts';
 import { buildFinal } from '../session/build-step.ts';
 import type { SessionEnd, SessionRequest } from '../session/session-request.ts';
 import type { Tree } from '../session/tree.ts';
 import { buildFlake } from '../store/build.ts';
+import { Interrupted } from '../store/interrupted.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 import { outputPieces } from '../store/read-output.ts';
 import { secondsSince } from '../trace/shown.ts';
@@ -18,7 +21,7 @@ export async function buildEnd(tree: Tree, session: SessionRequest, end: Session
   const flake = join(session.folder, 'answer.flake');
   const said = end.status === 'answered' ? [] : [end.diagnostic];
   const started = performance.now();
-  const built = await build(tree, session, end, flake);
+  const built = await orFailed(() => build(tree, session, end, flake));
   if (built === undefined) return { status: end.status, answer: undefined, flake: undefined, diagnostics: said };
   // What the model said is an answer, even where no flake can prove it.
   const text = end.status === 'answered' && end.final.kind === 'text' ? end.final.text : undefined;
@@ -26,6 +29,17 @@ export async function buildEnd(tree: Tree, session: SessionRequest, end: Session
   const { path, nodes, answer } = built;
   tree.emit({ time: new Date().toISOString(), session: session.id, event: 'built', flake, path, nodes, seconds: secondsSince(started) });
   return { status: end.status, answer, flake, diagnostics: said };
+}
+
+/** What keeps Nix from building at all takes nothing from what the run came to. */
+async function orFailed<T>(work: () => Promise<T>): Promise<T | { readonly outcome: 'failed'; readonly diagnostics: readonly Diagnostic[] }> {
+  try {
+    return await work();
+  } catch (error) {
+    const diagnostic = error instanceof Interrupted ? undefined : diagnosticOfError(error);
+    if (diagnostic === undefined) throw error;
+    return { outcome: 'failed', diagnostics: [diagnostic] };
+  }
 }
 
 async function build(tree: Tree, session: SessionRequest, end: SessionEnd, flake: string): Promise<BuildOutcome | undefined> {

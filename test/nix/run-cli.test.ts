@@ -148,6 +148,15 @@ describe('a run that does not come to an answer', () => {
     expect(stderr).not.toContain('--resume');
   });
 
+  it('gives the words that a model found, and says once what failed, where no Nix builds their flake', async () => {
+    const at = await here();
+    const server = await modelForThisTest(turns(explore, 'FINAL: It was x.'));
+    const { status, stdout, stderr } = await runRlmc(at, argv('Which one?', '--store', 'unix:///nonexistent.sock'), { environment: askingOf(server) });
+    expect({ status, stdout }).toEqual({ status: 3, stdout: 'It was x.\n' });
+    expect(stderr.match(/RLM5004/g)).toHaveLength(1);
+    expect(stderr).toMatch(/The run failed\. This is what it had until then:\n$/);
+  });
+
   it('ends with status 4 when nobody answers at the endpoint', async () => {
     const at = await here();
     const server = await modelForThisTest(() => ({ status: 401, body: '{"error":{"message":"no such key"}}' }));

@@ -71,6 +71,9 @@ export function openClient({ baseUrl, url, key, isOpenAi, redact }: Endpoint, ti
   };
 }
 
+/** In bytes. The longest replies of models have some hundred thousand; what never ends would fill the memory. */
+const longestAnswer = 64 * 1024 * 1024;
+
 /**
  * A `fetch` that reads the whole answer before it returns, so that the time-out is for all of it. Node's own gives up after five minutes without an answer, whatever the time-out,
  * and knows no proxies: https://undici.nodejs.org.
@@ -82,7 +85,7 @@ function fetchWhole(redact: (text: string) => string): typeof globalThis.fetch {
     const url = input instanceof Request ? input.url : String(input);
     // Texts go where the user said, and nowhere else; and what follows would be requests that nobody counts.
     const answer = await fetch(url, { method, headers: [...new Headers(headers)], body: body ?? null, signal: signal ?? null, redirect: 'manual', dispatcher });
-    const bytes = Buffer.from(await answer.arrayBuffer());
+    const bytes = await readWhole(answer.body);
     // To read it all the same would put other characters into an answer.
     if (answer.ok && !isUtf8(bytes)) throw new Fault('no completion', 'it is not valid UTF-8');
     const text = new TextDecoder().decode(bytes);
@@ -96,6 +99,18 @@ function fetchWhole(redact: (text: string) => string): typeof globalThis.fetch {
     const empty = [204, 205, 304].includes(answer.status);
     return new Response(empty ? null : kept, { status: answer.status, headers: json });
   };
+}
+
+/** The bytes of an answer, which may not go on for ever. */
+async function readWhole(body: AsyncIterable<Uint8Array> | null): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of body ?? []) {
+    size += piece.length;
+    if (size > longestAnswer) throw new Fault('no completion', `it is longer than ${longestAnswer.toLocaleString('en')} bytes`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 /** Without what may be secret in an address. */

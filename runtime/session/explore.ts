@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import { excerpt } from '../../compiler/diagnostics/excerpt.ts';
 import type { Happening } from '../trace/event.ts';
@@ -18,15 +19,18 @@ export interface Explored {
 /**
  * Takes the steps of a reply in order, up to the first mistake, or to where none are left, and binds their names.
  *
- * @throws BudgetSpent
+ * @throws BudgetSpent; what the signal of the account was aborted with
  */
-export function explore({ steps, source }: Extract<Action, { kind: 'explore' }>, bindings: Bindings, account: Account, emit: (happening: Happening) => void): Explored {
+export async function explore({ steps, source }: Extract<Action, { kind: 'explore' }>, bindings: Bindings, account: Account, emit: (happening: Happening) => void): Promise<Explored> {
   const shown: string[] = [];
   /** What was bound to what, and the plan that it was then. */
   const taken = new Map<string, string>();
   for (const [index, step] of steps.entries()) {
     if (index > 0 && account.left.explore <= 0) return { shown, remark: diagnose('RLM6072', { given: steps.length, left: index }) };
     if ('diagnostics' in step) return { shown, mistake: step.diagnostics };
+    // Ops let nothing else happen: between two steps a run can be interrupted, and its progress shown.
+    await setImmediate();
+    account.signal.throwIfAborted();
     const { expression } = step;
     const started = performance.now();
     const written = { source, expression };

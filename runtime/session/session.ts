@@ -157,8 +157,8 @@ class Session {
     return { status: 'answered', final, said };
   }
 
-  #explore(action: Extract<Action, { kind: 'explore' }>): undefined {
-    const { shown, mistake, remark } = explore(action, this.#bindings, this.#request.account, (happening) => this.#emit(happening));
+  async #explore(action: Extract<Action, { kind: 'explore' }>): Promise<undefined> {
+    const { shown, mistake, remark } = await explore(action, this.#bindings, this.#request.account, (happening) => this.#emit(happening));
     if (mistake === undefined) this.#say([...shown, ...(remark === undefined ? [] : [this.#render([remark])])].join('\n\n'));
     else this.#mistake(mistake, shown.map((result) => `${result}\n\n`).join(''));
   }

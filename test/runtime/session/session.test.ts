@@ -61,6 +61,20 @@ describe('a step', () => {
     expect(end.status).toBe('answered');
   });
 
+  it('is not begun after an interruption that came while another was taken', async () => {
+    const interruption = new AbortController();
+    const events: string[] = [];
+    const played = playSession(['EXPLORE:\n  a = lines(context)\n  b = count(a)\n  c = unique(a)'], {}, {
+      emit: ({ event }) => {
+        events.push(event);
+        // As a signal comes: when nothing else is done.
+        if (event === 'explored') setImmediate(() => interruption.abort(new Error('interrupted')));
+      },
+    }, interruption.signal);
+    await expect(played).rejects.toThrow('interrupted');
+    expect(events.filter((event) => event === 'explored').length).toBeLessThan(3);
+  });
+
   it('more than there are ends the session with what was found last', async () => {
     const { end } = await playSession(['EXPLORE:\n  a = lines(context)', 'EXPLORE:\n  b = count(a)'], { explore: 1 });
     expect(end).toMatchObject({ status: 'spent', diagnostic: { code: 'RLM7002' }, last: { source: { text: expect.stringContaining('lines(context)') } } });

@@ -51,13 +51,13 @@ export interface Played {
 }
 
 /** A session over the log whose model says one thing after the other, without Nix: plans are not to be committed. */
-export function playSession(said: readonly string[], limits: Partial<Limits> = {}, tree: Partial<Tree> = {}): Promise<Played> {
+export function playSession(said: readonly string[], limits: Partial<Limits> = {}, tree: Partial<Tree> = {}, signal?: AbortSignal): Promise<Played> {
   return withDir(
     async ({ path: directory }) => {
       await writeFile(join(directory, 'context'), log);
       const option = { name: 'context', origin: { kind: 'file', path: join(directory, 'context') } } as const;
       const { contexts } = await pinContexts([option], { encoding: 'utf-8', placement: undefined, spoolDirectory: directory, standardInput: process.stdin, signal: undefined });
-      const account = Account.open({ limits: { ...defaultLimits, ...limits } });
+      const account = Account.open({ limits: { ...defaultLimits, ...limits }, signal });
       const events: TraceEvent[] = [];
       const requests: ChatRequest[] = [];
       const chat: ChatModel = {

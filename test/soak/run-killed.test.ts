@@ -7,11 +7,12 @@ const kills = Number(process.env['KILLS'] ?? 300);
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 
 let here: Place;
+let elsewhere: Place;
 let server: ScriptedModel;
 
 beforeAll(async () => {
   server = await scriptedModel(hurriedRun);
-  here = await place({ environment: askingOf(server) });
+  [here, elsewhere] = [await place({ environment: askingOf(server) }), await place({ environment: askingOf(server) })];
   await answerOf(here, await here.file('first.rlm', 'rlm_call("Say it", "hello")'), []);
 });
 
@@ -22,6 +23,7 @@ describe('runs that are killed', () => {
     console.log(`SEED=${seed} KILLS=${kills}`);
     await killRuns({
       place: here,
+      elsewhere,
       server,
       kills,
       seed,

@@ -33,11 +33,12 @@ const identityOf = ({ messages }: Pick<ReceivedRequest, 'messages'>): string => 
  * Kills runs with sessions of two levels at random moments, and lets each go on until it is killed again or has its answer. Fails when more was asked again than was on its way at a kill,
  * when an answer is wrong, or when the trace has a line that is no JSON after a run has gone on.
  *
+ * @param elsewhere another store and another state, in which every other run is brought to its end, so that nothing but its folder is there
  * @param seed is in the messages of failures
  * @param killed is told how many kills there were so far
  */
 export async function killRuns(
-  { place, server, kills, seed, killed = () => undefined }: { readonly place: Place; readonly server: ScriptedModel; readonly kills: number; readonly seed: number; readonly killed?: (count: number) => void },
+  { place, elsewhere, server, kills, seed, killed = () => undefined }: { readonly place: Place; readonly elsewhere: Place; readonly server: ScriptedModel; readonly kills: number; readonly seed: number; readonly killed?: (count: number) => void },
 ): Promise<void> {
   const random = randomNumbers(seed);
   let longest = 4000;
@@ -48,7 +49,8 @@ export async function killRuns(
     const context = await place.file(`${folder}.txt`, Array.from({ length: elementCount }, (_, index) => `${seed} ${rounds} ${index}\n`).join(''));
     const first = ['run', '-q', 'Which are there?', '-c', context, '--model', 'm1', '--child-model', 'm2', '--max-depth', '2', '--max-explore', '100', '--direct', 'never', '-o', folder];
     const again = ['run', '--resume', folder];
-    const more = ['--concurrency', String(concurrency), '--store', place.store];
+    const on = ({ store }: Place) => ['--concurrency', String(concurrency), '--store', store];
+    const more = on(place);
     const before = server.requests.length;
     let killsHere = 0;
     let hasBegun = false;
@@ -77,13 +79,14 @@ export async function killRuns(
       if (signal !== 'SIGKILL') break;
     }
     const started = performance.now();
-    const { status, stdout, stderr } = await runRlmc(place, [...(hasBegun ? again : first), ...more]);
+    const last = hasBegun && rounds % 2 === 0 ? { ...elsewhere, cwd: place.cwd } : place;
+    const { status, stdout, stderr } = await runRlmc(last, [...(hasBegun ? again : first), ...on(last)]);
     longest = Math.max(longest, performance.now() - started);
     expect({ label, status, stdout, stderr }).toMatchObject({ label, status: 0, stdout: `${elementCount}\tfound\nfound\n` });
     for (const line of (await readFile(join(place.cwd, folder, 'trace.jsonl'), 'utf8')).trimEnd().split('\n')) JSON.parse(line);
 
     const asked = server.requests.slice(before).map(identityOf);
-    // At each kill, so many at most were asked and had no answer in the journal yet.
+    // At each kill, so many at most were asked and had no answer in the journal, or the trace, yet.
     expect(asked.length - new Set(asked).size, label).toBeLessThanOrEqual(killsHere * concurrency);
     // Five turns of the root, and two of each child.
     expect(new Set(asked).size, label).toBe(rootTurns.length + 2 * (elementCount + 1));

@@ -119,7 +119,8 @@ export function differences(record: RunRecord, given: NonNullable<ResumeRequest[
   return [
     ...(question === undefined || question === record.question ? [] : ['question']),
     ...(contexts.every(({ name }) => record.contexts.some((context) => context.name === name)) ? [] : ['context']),
-    ...(models === undefined || !isOther(models, record.models) ? [] : ['model']),
+    ...(models === undefined || !isOther(models.slice(0, 1), record.models.slice(0, 1)) ? [] : ['model']),
+    ...(models === undefined || !isOther(models.slice(1), record.models.slice(1)) ? [] : ['child-model']),
     ...(allowed === undefined || !isOther(allowed, record.allowed) ? [] : ['allow-model']),
     ...(maxDepth === undefined || maxDepth === record.maxDepth ? [] : ['max-depth']),
     ...(direct === undefined || direct === record.direct ? [] : ['direct']),

@@ -134,6 +134,7 @@ describe('a run that is resumed', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('RLM3024');
     expect(stderr).toContain('has `question`, `context` and `model` other than what is given');
+    expect((await runOf(here, server, [...resume, '--model', 'm1', '--child-model', 'm2'])).stderr).toContain('has `child-model` other than what is given');
   });
 
   it('is none where there is no run (RLM3023)', async () => {

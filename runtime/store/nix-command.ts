@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { execa } from 'execa';
 import { Interrupted } from './interrupted.ts';
+import { madeOnce } from './new-store.ts';
 import { NixError } from './nix-error.ts';
 import { nixEnvironment } from './nix-environment.ts';
 import { Places } from './places.ts';
@@ -69,8 +70,10 @@ export interface ProcessOptions {
  * @param argv for `nix`, begins with the subcommand
  * @throws NixError when there is no Nix, Interrupted when the signal was aborted or the user interrupted Nix
  */
-export function runNix(program: NixProgram, argv: readonly string[], settings: NixSettings, options: ProcessOptions = {}): Promise<NixResult> {
-  return startNix(program, [...argv, ...settingsArguments(settings)], settings.signal, options);
+export async function runNix(program: NixProgram, argv: readonly string[], settings: NixSettings, options: ProcessOptions = {}): Promise<NixResult> {
+  const { store, signal } = settings;
+  await madeOnce(store, signal, () => startNix('nix-store', ['--init', ...settingsArguments(settings)], signal));
+  return startNix(program, [...argv, ...settingsArguments(settings)], signal, options);
 }
 
 /** As `runNix`, with no arguments but those given. */

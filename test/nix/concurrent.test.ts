@@ -34,6 +34,16 @@ function expectEachOnce(since: number, elements: readonly string[]): void {
   expect(asked.sort()).toEqual(elements.map((text) => [text, 1]).sort());
 }
 
+describe('builds in a store that nobody has made yet', () => {
+  it('make it once, whichever of them is first', async () => {
+    const elsewhere = await place();
+    await elsewhere.file('plan.rlm', 'count("a b", unit: "words")');
+    const folders = Array.from({ length: 4 }, (_, index) => `${index}.flake`);
+    const all = await Promise.all(folders.map((folder) => runRlmc(elsewhere, ['build', 'plan.rlm', '--store', elsewhere.store, '-o', folder])));
+    expect(all.map(({ status, stderr }) => (status === 0 ? status : stderr))).toEqual([0, 0, 0, 0]);
+  });
+});
+
 describe('two builds at once', () => {
   it('in one folder ask each question once, and both have the answer', async () => {
     const elements = linesOf('one folder', 20);

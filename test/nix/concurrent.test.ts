@@ -96,7 +96,7 @@ describe('the garbage collector of the store', () => {
         // Nix 2.8 fails at times when what it deletes is just getting a user.
         await collect(false);
         // A store that is collected all the time keeps nothing long enough to be built from.
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await new Promise((resolve) => setTimeout(resolve, 400));
       }
     })();
     const [result] = await Promise.all([build, collecting]);

@@ -7,6 +7,7 @@ import type { ContextOption } from '../contexts/context-option.ts';
 import { ifThere } from '../if-there.ts';
 import { InputError } from '../input-error.ts';
 import { version } from '../installation.ts';
+import { limitsSchema } from '../session/limits.ts';
 import type { ResumeRequest, RunRequest } from './run-request.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -45,15 +46,7 @@ export const runRecord = z.object({
   /** Whether the texts go straight to the model. */
   direct: z.enum(['auto', 'always', 'never']),
   /** What the run might spend when it began, which is what its sessions are told. */
-  limits: z.object({
-    explore: z.number(),
-    commits: z.number(),
-    calls: z.number(),
-    tokens: z.exactOptional(z.number()),
-    cost: z.exactOptional(z.number()),
-    /** In milliseconds. */
-    time: z.exactOptional(z.number()),
-  }),
+  limits: limitsSchema,
 });
 
 export type RunRecord = z.infer<typeof runRecord>;

@@ -20,7 +20,6 @@ export interface TurnServices {
   readonly chat: ChatModel;
   readonly cache: AnswerCache;
   readonly signal?: AbortSignal | undefined;
-  readonly notBefore?: Date | undefined;
 }
 
 /** What a turn is known by: all that was said until then. So a run that is done again, or goes on after it was killed, gets the replies that it got, for nothing. */
@@ -33,7 +32,7 @@ export function turnId({ model, messages, protocol }: Turn): string {
  *
  * @throws ModelError, AnswersError; BudgetSpent of a model that an account pays for, what the signal was aborted with
  */
-export async function takeTurn(turn: Turn, { chat, cache, signal, notBefore }: TurnServices): Promise<{ readonly answer: Answer; readonly reused: boolean }> {
+export async function takeTurn(turn: Turn, { chat, cache, signal }: TurnServices): Promise<{ readonly answer: Answer; readonly reused: boolean }> {
   const question = turnId(turn);
   const { answer, asked } = await cache.askOnce(
     question,
@@ -46,7 +45,7 @@ export async function takeTurn(turn: Turn, { chat, cache, signal, notBefore }: T
       const text = reply.calls === undefined ? reply.text : textOfCalls(reply.calls);
       return { question, text, record: { model, ...(fingerprint === undefined ? {} : { fingerprint }), date: printDate(new Date()), usage, rejected: [] } };
     },
-    notBefore,
+    undefined,
     signal,
   );
   return { answer, reused: !asked };

@@ -1,16 +1,8 @@
 import * as z from 'zod/mini';
-import { hashSchema, recordShape, rejectionShape } from '../answer-shape.ts';
+import { hashSchema, recordShape, rejectionShape, usageShape } from '../answer-shape.ts';
+import { limitsSchema } from '../session/limits.ts';
 
-const usage = z.object({ inputTokens: z.number(), outputTokens: z.number(), cachedTokens: z.exactOptional(z.number()), reasoningTokens: z.exactOptional(z.number()) });
-const limits = z.object({
-  explore: z.number(),
-  commits: z.number(),
-  calls: z.number(),
-  tokens: z.exactOptional(z.number()),
-  cost: z.exactOptional(z.number()),
-  /** In milliseconds. */
-  time: z.exactOptional(z.number()),
-});
+const usage = z.object(usageShape);
 const diagnostic = z.object({ code: z.string(), message: z.string(), hint: z.nullable(z.string()), line: z.nullable(z.number()) });
 /**
  * How a reply came about, by the endpoint's own words, and a check sum over it, the reply and its question: that of an entry in rlm.lock. With it, and the rest of the trace, a run goes on
@@ -25,9 +17,9 @@ const common = { time: z.string(), session: z.string() };
 /** An event of a run, as it is a line of JSON in its trace. */
 export const traceEvent = z.discriminatedUnion('event', [
   /** The first event of a run. `v` is the version of the trace. */
-  z.object({ ...common, event: z.literal('opened'), v: z.literal(1), rlmc: z.string(), limits }),
+  z.object({ ...common, event: z.literal('opened'), v: z.literal(1), rlmc: z.string(), limits: limitsSchema }),
   /** The run goes on after it had ended or was killed: all that follows is done again, by the answers that were kept, up to where it was. */
-  z.object({ ...common, event: z.literal('resumed'), v: z.literal(1), rlmc: z.string(), limits }),
+  z.object({ ...common, event: z.literal('resumed'), v: z.literal(1), rlmc: z.string(), limits: limitsSchema }),
   /** How the question is worked on: put to the model as it stands, or by steps. `tokens` are those of all texts, if they were looked at, and `below` how many of them are few; `window` is the model's, if it is known. */
   z.object({
     ...common,

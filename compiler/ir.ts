@@ -1,5 +1,7 @@
 import type { OpName } from './ops/registry.ts';
 import type { AnswerType } from './answer-type.ts';
+import type { ResultType } from './eval/result-type.ts';
+import type { VmSpec } from './eval/vm-spec.ts';
 import type { Span } from './span.ts';
 import type { Type } from './types.ts';
 
@@ -57,9 +59,13 @@ export type Operand =
   | { readonly kind: 'texts'; readonly values: readonly string[] }
   /** What a model's answer must be. */
   | { readonly kind: 'answer type'; readonly value: AnswerType }
+  /** Where a program runs and what it may use. */
+  | { readonly kind: 'vm spec'; readonly value: VmSpec }
+  /** What a program gives. */
+  | { readonly kind: 'result type'; readonly value: ResultType }
   /** The elements of a `list` node. */
   | { readonly kind: 'items'; readonly items: readonly Operand[] }
-  /** The fields of a `record` node, in the order of the plan. */
+  /** The fields of a `record` node, or what a program has by name, in the order of the plan. */
   | { readonly kind: 'fields'; readonly fields: readonly { readonly name: string; readonly type: Type; readonly value: Operand }[] };
 
 /** Whether a node's value depends on what a model answers. */

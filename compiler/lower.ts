@@ -4,6 +4,8 @@ import { attributeName, booleanLiteral, keywords, listLiteral, numberLiteral, st
 import { attributeSet, indent, lineComment } from './nix/printer.ts';
 import { type Source, positionAt } from './source.ts';
 import { printType } from './types.ts';
+import type { ItemType, ResultType } from './eval/result-type.ts';
+import type { VmSpec } from './eval/vm-spec.ts';
 
 /**
  * How many nodes may depend on each other in a row before Nix is told to begin in the middle. Nix evaluates a node by
@@ -97,6 +99,10 @@ function printOperand(operand: Operand, attribute: (id: NodeId) => string): stri
       return listLiteral(operand.values.map(stringLiteral));
     case 'answer type':
       return printAnswerType(operand.value);
+    case 'vm spec':
+      return printVmSpec(operand.value);
+    case 'result type':
+      return printResultType(operand.value);
     case 'items':
       return listLiteral(operand.items.map((item) => printOperand(item, attribute)));
     case 'fields':
@@ -117,6 +123,22 @@ function printAnswerType(type: AnswerType): string {
   if ('enum' in type) return attributeSet([['enum', listLiteral(type.enum.map(stringLiteral))]]);
   if ('max_words' in type) return attributeSet([['max_words', numberLiteral(String(type.max_words))]]);
   return attributeSet([['json', stringLiteral(type.json)]]);
+}
+
+function printVmSpec({ language, allowedModules, ...limits }: VmSpec): string {
+  return attributeSet([
+    ['language', stringLiteral(language)],
+    ['allowedModules', listLiteral(allowedModules.map(stringLiteral))],
+    ...Object.entries(limits).map(([name, limit]) => [name, numberLiteral(String(limit))] as const),
+  ]);
+}
+
+function printResultType(type: ResultType): string {
+  return typeof type === 'object' && 'list' in type ? attributeSet([['list', printItemType(type.list)]]) : printItemType(type);
+}
+
+function printItemType(type: ItemType): string {
+  return typeof type === 'string' ? stringLiteral(type) : attributeSet([['json', stringLiteral(type.json)]]);
 }
 
 /** The nodes after each `nodesInARow` levels of the graph, those of a level before those of the next. */

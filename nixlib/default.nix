@@ -4,10 +4,11 @@
 #   rlmOp      the program that runs an op, which a generated flake has beside this file
 #   models     who may be asked, as in ./ask.nix
 #   sessions   whether they work by steps, as in ./ask.nix
+#   engines    what runs code, which a generated flake has if its plan does
 #   maxValue   the bytes that a value may have, when it is not the default of rlmOp
 #
 # A node's derivation depends on the op, its arguments, the toolchain and rlmOp: never on a name in the plan.
-{ toolchain, rlmOp ? ./rlm-op.mjs, models ? [ ], sessions ? null, maxValue ? null }:
+{ toolchain, rlmOp ? ./rlm-op.mjs, engines ? ./engines, models ? [ ], sessions ? null, maxValue ? null }:
 let
   runCommand = import ./run-command.nix { inherit (toolchain) system shell; };
   op = import ./op.nix { inherit runCommand rlmOp maxValue; inherit (toolchain) node; };
@@ -21,4 +22,5 @@ family ./select.nix
 // family ./relate.nix
 // family ./table.nix
 // family ./values.nix
+// import ./eval.nix { inherit op engines; inherit (toolchain) shell; }
 // import ./ask.nix { inherit op models sessions; }

@@ -23,15 +23,22 @@ in
 rec {
   inherit encode;
 
-  call = name: arguments:
+  # Another program than rlm-op, which finds its arguments as rlm-op does.
+  run = name: { environment, arguments, script }:
     runCommand "rlm-${name}"
-      {
+      (environment // {
         node = toString node;
-        rlmOp = program;
         passAsFile = [ "arguments" ];
         arguments = builtins.toJSON (arguments // limit);
-      }
-      (prelude + "rlm-op ${name}");
+      })
+      script;
+
+  call = name: arguments:
+    run name {
+      environment.rlmOp = program;
+      inherit arguments;
+      script = prelude + "rlm-op ${name}";
+    };
 
   # For ops whose arguments are all plain: each a reference or a literal.
   plain = name: given: call name (builtins.mapAttrs (_: encode) given);

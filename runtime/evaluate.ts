@@ -33,6 +33,17 @@ export class UnansweredNode extends Error {
   }
 }
 
+/** A node of a graph runs code, which only a derivation does. */
+export class UnbuiltNode extends Error {
+  readonly node: Node;
+
+  constructor(node: Node) {
+    super(`${node.operation} is only run by Nix`);
+    this.name = 'UnbuiltNode';
+    this.node = node;
+  }
+}
+
 /**
  * Computes the answer of a graph in this process, without Nix: each node that the answer needs once, by the very operations
  * that derivations run and with the arguments that they get there.
@@ -100,6 +111,7 @@ export class Values {
       const file = `value ${sha256(JSON.stringify([node.operation, given]))}`;
       files.set(node.id, file);
       if (this.#files.has(file)) continue;
+      if (node.operation === 'eval') throw new UnbuiltNode(node);
       try {
         keep(file, asksModel(node) ? answerInProcess(node.operation, given, asking, run, keep) : run(node.operation, given));
       } catch (error) {
@@ -152,6 +164,8 @@ function argumentOf(operand: Operand, fileOf: (node: NodeId) => string): JsonVal
     case 'texts':
       return operand.values;
     case 'answer type':
+    case 'vm spec':
+    case 'result type':
       return operand.value;
     case 'items':
       return operand.items.map((item) => argumentOf(item, fileOf));

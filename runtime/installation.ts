@@ -22,5 +22,8 @@ function findRoot(): string {
 /** Where nixlib is, which every generated flake gets a copy of. */
 export const nixlibDirectory = (): string => join(findRoot(), 'nixlib');
 
+/** Where what runs code is, once the package was prepared. */
+export const enginesDirectory = (): string => join(findRoot(), 'dist', 'engines');
+
 /** Where the bundle of rlm-op is, once the package was prepared. */
 export const opBundle = (): string => join(findRoot(), 'dist', 'rlm-op.mjs');

@@ -3,7 +3,7 @@
  * sandbox. The latter is an input of every derivation, so its bytes must follow from our sources alone: not from
  * where the checkout is, nor from the order of anything.
  */
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
 
@@ -33,5 +33,8 @@ await Promise.all([
     // Some packages are CommonJS, and call `require` for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   }),
+  build({ ...shared, outdir: 'dist/engines', entryPoints: { 'rlm-eval': 'runtime/eval/rlm-eval.ts', 'javascript/run': 'runtime/eval/javascript/run.ts' } }),
   build({ ...shared, entryPoints: { 'rlm-op': 'runtime/ops/rlm-op.ts' } }),
 ]);
+
+await cp(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm')), new URL('../dist/engines/javascript/quickjs.wasm', import.meta.url));

@@ -10,6 +10,7 @@ const families: Record<OpDescription['family'], string> = {
   arrange: 'Arranging',
   relate: 'Relating',
   table: 'Tables and records',
+  eval: 'Running code',
   ask: 'Asking',
 };
 

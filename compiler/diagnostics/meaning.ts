@@ -1,4 +1,3 @@
-import type { Beyond } from '../ops/planned.ts';
 import { parseStrategy } from '../ops/strategy.ts';
 import { define } from './define.ts';
 import { excerpt } from './excerpt.ts';
@@ -133,15 +132,6 @@ export const meaning = {
     explanation: `Only the ops that \`rlmc ops\` lists can be called.
 
     coutn(context)                    # error: did you mean \`count\`?`,
-  }),
-
-  RLM2008: define<{ what: string; does: Beyond }>({
-    title: 'not in this version',
-    message: ({ what, does }) => `${what} ${does}, and this version builds only plans of its own ops`,
-    hint: () => '`rlmc ops` lists the ops that can be used',
-    explanation: `The language has an op that runs code, \`eval\`. This version of rlmc does not build it, and never puts anything else in its place.
-
-    eval("print(1)", {}, { language: "python" })   # error`,
   }),
 
   RLM2009: define<{ op: string; name: string; nearest: string | undefined; names: readonly string[] }>({

@@ -1,12 +1,14 @@
 import { answers } from './answers.ts';
 import { asking } from './asking.ts';
 import type { DiagnosticDefinition } from './define.ts';
+import { evaluating } from './evaluating.ts';
 import { inputs } from './inputs.ts';
 import { lexical } from './lexical.ts';
 import { meaning } from './meaning.ts';
 import { models } from './models.ts';
 import { nix } from './nix.ts';
 import { resolution } from './resolution.ts';
+import { runningCode } from './running-code.ts';
 import { session } from './session.ts';
 import { syntax } from './syntax.ts';
 import { values } from './values.ts';
@@ -17,7 +19,7 @@ import { values } from './values.ts';
  * answers, 7 budgets.
  * A code once released keeps its meaning.
  */
-export const registry = { ...lexical, ...syntax, ...meaning, ...asking, ...inputs, ...values, ...nix, ...models, ...resolution, ...answers, ...session } as const;
+export const registry = { ...lexical, ...syntax, ...meaning, ...asking, ...evaluating, ...inputs, ...values, ...runningCode, ...nix, ...models, ...resolution, ...answers, ...session } as const;
 
 export type Code = keyof typeof registry;
 

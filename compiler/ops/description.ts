@@ -4,7 +4,7 @@ import type { Parameter } from './parameter.ts';
 /** What the registry says of an op: all that the checker, the help, the documentation, the tests and the prompt need. */
 export interface OpDescription {
   readonly name: string;
-  readonly family: 'select' | 'measure' | 'divide' | 'reduce' | 'arrange' | 'relate' | 'table' | 'ask';
+  readonly family: 'select' | 'measure' | 'divide' | 'reduce' | 'arrange' | 'relate' | 'table' | 'eval' | 'ask';
   readonly parameters: readonly Parameter[];
   /** Groups of optional parameters of which exactly one must be given, such as `n` or `size` of `chunk`. */
   readonly exactlyOneOf?: readonly string[];
@@ -24,7 +24,7 @@ export interface GivenArguments {
   readonly types: ReadonlyMap<string, Type>;
   /** The value of a fixed text argument. */
   readonly texts: ReadonlyMap<string, string>;
-  /** The type of a model's answer, if that was given. */
+  /** The type of a model's answer, or of what a program gives, if that was given. */
   readonly answer?: Type;
 }
 

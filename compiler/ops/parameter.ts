@@ -23,7 +23,9 @@ export type ComputedParameter =
   | { readonly kind: 'texts' }
   /** A Number that must be whole when it is used. */
   | { readonly kind: 'integer' }
-  | { readonly kind: 'record' };
+  | { readonly kind: 'record' }
+  /** A record written out, or a name of one: each field is handed over by itself. */
+  | { readonly kind: 'bindings' };
 
 export type FixedParameter =
   /** An RE2 pattern (or literal text, where `mode: "fixed"` is given). */
@@ -41,6 +43,10 @@ export type FixedParameter =
   | { readonly kind: 'strategy'; readonly question?: string }
   /** What a model's answer must be: see `answer-type.ts`. */
   | { readonly kind: 'answer type' }
+  /** Where a program runs and what it may use: see `eval/vm-spec.ts`. */
+  | { readonly kind: 'vm spec' }
+  /** What a program gives: see `eval/result-type.ts`. */
+  | { readonly kind: 'result type' }
   /** The name of a model. */
   | { readonly kind: 'model' };
 
@@ -51,6 +57,7 @@ const computedKinds: ReadonlySet<string> = new Set<ComputedParameter['kind']>([
   'texts',
   'integer',
   'record',
+  'bindings',
 ]);
 
 /** Whether the parameter's argument may be the result of another op. */

@@ -3,6 +3,7 @@ import { at, sort, take, tally, unique } from './arrange.ts';
 import type { OpDescription } from './description.ts';
 import { chunk, lines, split } from './divide.ts';
 import { count } from './measure.ts';
+import { eval as evaluate } from './eval.ts';
 import { combine, join } from './reduce.ts';
 import { cross, keep, pairs, zip } from './relate.ts';
 import { extract, grep, slice } from './select.ts';
@@ -31,6 +32,7 @@ export const ops = {
   columns,
   group,
   get,
+  eval: evaluate,
   rlm_call,
   map,
   filter,

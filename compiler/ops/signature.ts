@@ -29,6 +29,8 @@ export function printParameterType(parameter: Parameter): string {
     case 'natural':
       return 'Number';
     case 'record':
+    case 'bindings':
+    case 'vm spec':
       return 'Record';
     case 'flag':
       return 'Bool';
@@ -38,5 +40,7 @@ export function printParameterType(parameter: Parameter): string {
       return 'strategy';
     case 'answer type':
       return 'answer type';
+    case 'result type':
+      return 'result type';
   }
 }

@@ -74,12 +74,17 @@ class Builder {
       const items = target.items.map((item) => this.#operand(this.#checked.follow(item), element));
       return { operation: 'list', operands: new Map([['items', { kind: 'items', items }]]), type, span };
     }
+    return { operation: 'record', operands: new Map([['fields', this.#fields(target)]]), type, span };
+  }
+
+  #fields(target: Target): Operand {
+    if (target.kind !== 'Record') throw new Error('bindings are a record that is written out');
     const fields = target.fields.map(({ key, value }) => {
       const followed = this.#checked.follow(value);
       const own = followed.kind === 'Context' ? text : this.#typeOf(followed);
       return { name: key.text, type: own, value: this.#operand(followed, own) };
     });
-    return { operation: 'record', operands: new Map([['fields', { kind: 'fields', fields }]]), type, span };
+    return { kind: 'fields', fields };
   }
 
   #call(call: Call): NodeContent {
@@ -94,6 +99,8 @@ class Builder {
       const value = fixed.get(parameter.name);
       if (value !== undefined) {
         if (!this.#saysTheDefault(parameter, value, over)) operands.set(parameter.name, fixedOperand(value));
+      } else if (expression !== undefined && parameter.kind === 'bindings') {
+        operands.set(parameter.name, this.#fields(this.#checked.follow(expression)));
       } else if (expression !== undefined && isComputed(parameter)) {
         operands.set(parameter.name, this.#operand(this.#checked.follow(expression), takesText(parameter) ? text : undefined));
       }
@@ -144,6 +151,7 @@ function takesText({ kind }: Parameter): boolean {
 
 function fixedOperand(value: FixedValue): Operand {
   const { literal: _, ...operand } = value;
-  if (operand.kind !== 'answer type') return operand;
-  return { kind: operand.kind, value: operand.value };
+  if (operand.kind === 'answer type') return { kind: operand.kind, value: operand.value };
+  if (operand.kind === 'result type') return { kind: operand.kind, value: operand.value };
+  return operand;
 }

@@ -38,6 +38,7 @@ function wantedType(parameter: Parameter, type: Type): string | undefined {
     case 'integer':
       return fits(type, number) ? undefined : 'Number';
     case 'record':
+    case 'bindings':
       return type.kind === 'Record' ? undefined : 'Record';
     default:
       return undefined;

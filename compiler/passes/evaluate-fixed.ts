@@ -6,6 +6,9 @@ import type { BoundCall, BoundCalls } from './bind-arguments.ts';
 import type { Follow } from './follow-aliases.ts';
 import { type ExtentOf, measureLiterals, whyUnknown } from './measure-literals.ts';
 import { AnswerTypeReader, type Literal, type ReadAnswerType } from './read-answer-type.ts';
+import { readResultType, type ReadResultType } from './read-result-type.ts';
+import { readVmSpec } from './read-vm-spec.ts';
+import type { VmSpec } from '../eval/vm-spec.ts';
 import type { Session } from './session.ts';
 
 /** The value of a fixed argument, in the form that its parameter wants, and the literal that it is written as. */
@@ -15,6 +18,8 @@ export type FixedValue = { readonly literal: Expression } & (
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'texts'; readonly values: readonly string[] }
   | ({ readonly kind: 'answer type' } & ReadAnswerType)
+  | ({ readonly kind: 'result type' } & ReadResultType)
+  | { readonly kind: 'vm spec'; readonly value: VmSpec }
 );
 
 /** The fixed arguments of a call, by parameter. */
@@ -52,7 +57,7 @@ function evaluateCall({ op, given }: BoundCall, evaluation: Evaluation): FixedAr
       continue;
     }
     // Of other parameters, what is in a list or record does not matter: they take neither.
-    const unknown = parameter.kind === 'fixed texts' || parameter.kind === 'answer type' ? extentOf(target).unknown : undefined;
+    const unknown = readsInside.has(parameter.kind) ? extentOf(target).unknown : undefined;
     if (unknown !== undefined) {
       session.report('RLM2014', { ...at, because: unknown }, expression.span);
       continue;
@@ -60,6 +65,16 @@ function evaluateCall({ op, given }: BoundCall, evaluation: Evaluation): FixedAr
     if (parameter.kind === 'answer type') {
       const read = answerTypes.read(target, at);
       if (read !== undefined) values.set(parameter.name, { kind: 'answer type', ...read, literal: target });
+      continue;
+    }
+    if (parameter.kind === 'vm spec') {
+      const value = readVmSpec(target, follow, session);
+      if (value !== undefined) values.set(parameter.name, { kind: 'vm spec', value, literal: target });
+      continue;
+    }
+    if (parameter.kind === 'result type') {
+      const read = readResultType(target, follow, session);
+      if (read !== undefined) values.set(parameter.name, { kind: 'result type', ...read, literal: target });
       continue;
     }
     const value = readValue(parameter, target, follow, texts);
@@ -70,6 +85,11 @@ function evaluateCall({ op, given }: BoundCall, evaluation: Evaluation): FixedAr
   return values;
 }
 
+const readsInside: ReadonlySet<string> = new Set<FixedParameter['kind']>(['fixed texts', 'answer type', 'vm spec', 'result type']);
+
+/** The kinds that are not read by their form alone. */
+type Structured = 'answer type' | 'vm spec' | 'result type';
+
 const wantedForm = {
   pattern: 'Text',
   word: 'Text',
@@ -79,9 +99,9 @@ const wantedForm = {
   flag: 'Bool',
   'fixed texts': 'List<Text>',
   model: 'Text',
-} as const satisfies Record<Exclude<FixedParameter['kind'], 'answer type'>, string>;
+} as const satisfies Record<Exclude<FixedParameter['kind'], Structured>, string>;
 
-function readValue(parameter: Exclude<FixedParameter, { kind: 'answer type' }>, literal: Literal, follow: Follow, texts: Evaluation['texts']): FixedValue | undefined {
+function readValue(parameter: Exclude<FixedParameter, { kind: Structured }>, literal: Literal, follow: Follow, texts: Evaluation['texts']): FixedValue | undefined {
   switch (wantedForm[parameter.kind]) {
     case 'Text': {
       const value = readText(literal);

@@ -112,6 +112,11 @@ class Inference {
     if (bound === undefined || fixed === undefined) throw new Error(`the arguments of ${call.op.text} were not bound`);
     const { types, known } = this.#inferOperands(bound);
     if (!checkOperands(bound, types, fixed, this.#session) || !known) return undefined;
+    const bindings = bound.op === 'eval' ? bound.given.get('bindings') : undefined;
+    if (bindings !== undefined && this.#follow(bindings).kind !== 'Record') {
+      this.#session.report('RLM2043', {}, bindings.span);
+      return undefined;
+    }
     return ops[bound.op].result({ types, texts: textsOf(fixed), ...answerOf(fixed) });
   }
 
@@ -122,8 +127,8 @@ class Inference {
     let known = true;
     for (const parameter of parameters) {
       const expression = given.get(parameter.name);
-      // An answer type was read in full before.
-      if (expression === undefined || parameter.kind === 'answer type') continue;
+      // These were read in full before.
+      if (expression === undefined || parameter.kind === 'answer type' || parameter.kind === 'vm spec' || parameter.kind === 'result type') continue;
       // A fixed list is no node of its own here, but its items' types have to agree all the same.
       const type = this.infer(expression);
       known &&= type !== undefined;
@@ -139,5 +144,5 @@ function textsOf(fixed: FixedArguments): ReadonlyMap<string, string> {
 
 function answerOf(fixed: FixedArguments): { answer?: Type } {
   const type = fixed.get('type');
-  return type?.kind === 'answer type' ? { answer: type.type } : {};
+  return type?.kind === 'answer type' || type?.kind === 'result type' ? { answer: type.type } : {};
 }

@@ -1,4 +1,5 @@
 import type { AnswerType } from '../answer-type.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { Node, NodeId, Operand } from '../ir.ts';
 import { isOpName } from '../ops/registry.ts';
 import { TypeSizes } from './type-sizes.ts';
@@ -66,6 +67,9 @@ export class NodeTable {
         return `T${this.#shared(operand.values)}`;
       case 'answer type':
         return `A${typeof operand.value === 'string' ? operand.value : this.#shared(operand.value)}`;
+      case 'vm spec':
+      case 'result type':
+        return `V${this.#number(canonicalJson(operand.value))}`;
       case 'items':
         return `I${operand.items.map((item) => this.#key(item)).join()}`;
       case 'fields':
@@ -100,6 +104,9 @@ export class NodeTable {
         return this.#sharedSize(operand.values);
       case 'answer type':
         return typeof operand.value === 'string' ? operand.value.length : this.#sharedSize(operand.value);
+      case 'vm spec':
+      case 'result type':
+        return canonicalJson(operand.value).length;
       case 'items':
         return operand.items.reduce((size, item) => size + this.#sizeOf(item), 0);
       case 'fields':

@@ -1,5 +1,4 @@
 import type { Binding, NameReference, Plan } from '../ast.ts';
-import { isPlannedOp } from '../ops/planned.ts';
 import { isOpName } from '../ops/registry.ts';
 import type { Session } from './session.ts';
 import { walk } from './walk.ts';
@@ -25,7 +24,7 @@ export function resolveNames(plan: Plan, contexts: readonly string[], session: S
       referents.set(reference, referent);
     } else if (everywhere.has(name)) {
       session.report('RLM2002', { name, itself: name === inside }, span);
-    } else if (isOpName(name) || isPlannedOp(name)) {
+    } else if (isOpName(name)) {
       session.report('RLM2005', { name }, span);
     } else {
       session.report('RLM2001', { name, nearest: session.suggester.nearest(name, scope.keys()) }, span);

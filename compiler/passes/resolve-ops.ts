@@ -1,12 +1,11 @@
 import type { Call, Plan } from '../ast.ts';
-import { isPlannedOp, whyPlanned } from '../ops/planned.ts';
 import { isOpName, type OpName, ops } from '../ops/registry.ts';
 import type { Session } from './session.ts';
 import { walkPlan } from './walk.ts';
 
 export type CalledOps = ReadonlyMap<Call, OpName>;
 
-/** Finds the op that each call names. Reports calls of what is no op, or none that this version builds. */
+/** Finds the op that each call names. Reports calls of what is no op. */
 export function resolveOps(plan: Plan, contexts: readonly string[], session: Session): CalledOps {
   const called = new Map<Call, OpName>();
   const values = new Set([...contexts, ...plan.bindings.map(({ name }) => name.text)]);
@@ -14,7 +13,6 @@ export function resolveOps(plan: Plan, contexts: readonly string[], session: Ses
     if (expression.kind !== 'Call') return;
     const { text: name, span } = expression.op;
     if (isOpName(name)) called.set(expression, name);
-    else if (isPlannedOp(name)) session.report('RLM2008', { what: `\`${name}\``, does: whyPlanned(name) }, span);
     else if (values.has(name)) session.report('RLM2006', { name }, span);
     else session.report('RLM2007', { name, nearest: session.suggester.nearest(name, Object.keys(ops)) }, span);
   });

@@ -61,6 +61,11 @@ function decode(parameter: Parameter, argument: JsonValue, given: JsonObject, op
       return typeof argument === 'string' ? argument : refuse();
     case 'answer type':
       return readAnswerType(argument) ?? refuse();
+    case 'bindings':
+    case 'vm spec':
+    case 'result type':
+      // Only of `eval`, which is run by `runtime/eval/`.
+      return refuse();
     case 'strategy':
       return (typeof argument === 'string' ? parseStrategy(argument) : undefined) ?? refuse();
   }

@@ -23,7 +23,7 @@ import { unique } from './unique.ts';
 import { zip } from './zip.ts';
 
 /** Every op of the registry that asks no model: the one implementation that runs in-process and in the sandbox. */
-export const operations: { readonly [O in Exclude<OpName, AskingOpName>]: Op<O> } = {
+export const operations: { readonly [O in Exclude<OpName, AskingOpName | 'eval'>]: Op<O> } = {
   at,
   chunk,
   columns,

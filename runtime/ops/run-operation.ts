@@ -10,11 +10,11 @@ import type { OpenFile } from './operand.ts';
 import { operations } from './operations.ts';
 import { ValueError } from './value-error.ts';
 
-/** An op of the registry, a constructor of values, or what writes the questions of ops that ask a model. */
-export type OperationName = OpName | ConstructorName | 'questions';
+/** An op of the registry but `eval`, which `runtime/eval/` runs, a constructor of values, or what writes the questions of ops that ask a model. */
+export type OperationName = Exclude<OpName, 'eval'> | ConstructorName | 'questions';
 
 export function isOperationName(name: string): name is OperationName {
-  return isOpName(name) || isConstructorName(name) || name === 'questions';
+  return (isOpName(name) && name !== 'eval') || isConstructorName(name) || name === 'questions';
 }
 
 /**
@@ -52,7 +52,7 @@ function start(operation: OperationName, given: JsonObject, limits: Limits, open
   }
 }
 
-function apply<O extends Exclude<OpName, AskingOpName>>(op: O, given: JsonObject, limits: Limits, open: OpenFile): Iterable<Uint8Array> {
+function apply<O extends Exclude<OpName, AskingOpName | 'eval'>>(op: O, given: JsonObject, limits: Limits, open: OpenFile): Iterable<Uint8Array> {
   return operations[op](decodeArguments(op, given, open), limits);
 }
 

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { withDir } from 'tmp-promise';
 import { check } from '../../compiler/check.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { languagesOf } from '../../compiler/eval/languages-of.ts';
 import { type FlakeInput, lowerToFlake, type ModelPin, type ToolchainPin } from '../../compiler/flake.ts';
 import { format } from '../../compiler/format.ts';
 import type { Graph } from '../../compiler/ir.ts';
@@ -124,7 +125,7 @@ async function compileWith<T>(request: CompileRequest, spoolDirectory: string, w
   const folder = resolve(request.folder);
   return whileLocked(folder, { onWait: request.onWait, signal }, async () => {
     try {
-      await writeFlakeFolder(folder, files, contexts, signal);
+      await writeFlakeFolder(folder, files, contexts, languagesOf(graph), signal);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       return refused(...warnings, error.diagnostic);

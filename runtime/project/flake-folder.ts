@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Language } from '../../compiler/eval/vm-spec.ts';
 import type { Context } from '../contexts/context.ts';
 import { filePieces } from '../contexts/file-pieces.ts';
 import { narHasher } from '../contexts/nar-hash.ts';
@@ -33,27 +34,29 @@ const optionalFiles = ['flake.lock'] as const;
  *
  * @param files from `lowerToFlake`: name to text
  * @param contexts of which those that are to be copied are written to `contexts/`
+ * @param languages those of the code that the plan runs
  * @throws InputError RLM3010, RLM3014, RLM3015, RLM3016, RLM3028
  */
 export async function writeFlakeFolder(
   folder: string,
   files: ReadonlyMap<string, string>,
   contexts: readonly Context[],
+  languages: ReadonlySet<Language>,
   signal?: AbortSignal,
 ): Promise<void> {
   try {
-    const library = await nixlibFiles();
+    const library = await nixlibFiles(languages);
     await refuseForeignFolder(folder);
     await refuseToForgetSessions(folder, files);
     await makeDirectories(folder);
     // flake.nix comes first, so that a folder that was never finished is known to be ours.
-    for (const [name, text] of files) await writeText(join(folder, name), text);
+    for (const [name, text] of files) await writeFile(join(folder, name), Buffer.from(text));
     if ((await ifThere(() => lstat(join(folder, gitAttributes.name)))) === undefined) await writeAtomically(join(folder, gitAttributes.name), gitAttributes.text);
     for (const name of optionalFiles) if (!files.has(name)) await rm(join(folder, name), { force: true });
     await removeStale(folder, isTemporary);
 
     for (const directory of new Set([...library.keys()].map(dirname))) await makeDirectory(join(folder, 'nixlib', directory));
-    for (const [name, text] of library) await writeText(join(folder, 'nixlib', name), text);
+    for (const [name, bytes] of library) await writeFile(join(folder, 'nixlib', name), bytes);
     const belongs = new Set([...library.keys()].flatMap((name) => [name, dirname(name)]));
     await removeStale(join(folder, 'nixlib'), (path) => !belongs.has(path), { recursive: true });
 
@@ -110,9 +113,9 @@ async function makeDirectory(path: string): Promise<void> {
   else if (!found.isDirectory()) throw new InputError('RLM3015', { path, reason: 'not a directory' });
 }
 
-async function writeText(path: string, text: string): Promise<void> {
+async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
   const found = await ordinaryFile(path);
-  if (found === undefined || (await readFile(path, 'utf8')) !== text) await writeAtomically(path, text);
+  if (found === undefined || !(await readFile(path)).equals(bytes)) await writeAtomically(path, bytes);
 }
 
 async function copyContext({ name, path, size, pin }: Context, target: string, signal: AbortSignal | undefined): Promise<void> {

@@ -13,10 +13,10 @@ export const isTemporary = (name: string): boolean => name.startsWith(temporaryP
  * Writes a file so that whoever reads it sees the old bytes or the new ones, never a part: beside it first, then renamed. A file
  * that is there keeps its mode, and a symbolic link stays one.
  *
- * @param content text, or bytes in pieces
+ * @param content text, or bytes, at once or in pieces
  * @throws InputError RLM3014
  */
-export async function writeAtomically(path: string, content: string | AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   try {
     const old = await existing(path);
     const target = old?.path ?? path;

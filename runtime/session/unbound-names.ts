@@ -1,6 +1,5 @@
 import type { Expression, Plan } from '../../compiler/ast.ts';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
-import { isPlannedOp } from '../../compiler/ops/planned.ts';
 import { isOpName } from '../../compiler/ops/registry.ts';
 import { walk } from '../../compiler/passes/walk.ts';
 import type { Source } from '../../compiler/source.ts';
@@ -22,7 +21,7 @@ export function unboundNames({ bindings, result }: Pick<Plan, 'bindings' | 'resu
       if (part.kind !== 'Name' || bound.has(part.name)) return;
       const { name, span } = part;
       const location = { source, span };
-      if (isOpName(name) || isPlannedOp(name)) diagnostics.push(diagnose('RLM2005', { name }, location));
+      if (isOpName(name)) diagnostics.push(diagnose('RLM2005', { name }, location));
       else if (later.has(name)) diagnostics.push(diagnose('RLM2002', { name, itself: name === inside }, location));
       else diagnostics.push(diagnose('RLM6071', { name, nearest: suggester.nearest(name, bound), bound: [...bound] }, location));
     });

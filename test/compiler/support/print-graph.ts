@@ -30,6 +30,8 @@ function printOperand(operand: Operand): string {
     case 'texts':
       return JSON.stringify(operand.values);
     case 'answer type':
+    case 'vm spec':
+    case 'result type':
       return JSON.stringify(operand.value);
     case 'items':
       return `[${operand.items.map(printOperand).join(', ')}]`;

@@ -45,7 +45,7 @@ async function writings(folder: string): Promise<ReadonlyMap<string, bigint>> {
 describe('the folder of a flake', () => {
   it('has the files of the plan, the contexts, and nixlib with the bundle of rlm-op', async () => {
     const folder = newFolder();
-    await writeFlakeFolder(folder, files(), [await context('log', 'hello\n')]);
+    await writeFlakeFolder(folder, files(), [await context('log', 'hello\n')], new Set());
     expect(await readFile(join(folder, 'plan.rlm'), 'utf8')).toBe('1\n');
     expect(await readFile(join(folder, 'contexts', 'log'), 'utf8')).toBe('hello\n');
     const nixlib = new URL('../../../nixlib/', import.meta.url);
@@ -58,17 +58,17 @@ describe('the folder of a flake', () => {
   it('is not touched when nothing changed', async () => {
     const folder = newFolder();
     const log = await context('log', 'hello\n');
-    await writeFlakeFolder(folder, files(), [log]);
+    await writeFlakeFolder(folder, files(), [log], new Set());
     const before = await writings(folder);
-    await writeFlakeFolder(folder, files(), [log]);
+    await writeFlakeFolder(folder, files(), [log], new Set());
     expect(await writings(folder)).toEqual(before);
   });
 
   it('keeps the answers that are in it', async () => {
     const folder = newFolder();
-    await writeFlakeFolder(folder, files(), []);
+    await writeFlakeFolder(folder, files(), [], new Set());
     await writeAnswers(folder);
-    await writeFlakeFolder(folder, files('2'), []);
+    await writeFlakeFolder(folder, files('2'), [], new Set());
     expect(await readFile(join(folder, 'rlm.lock'), 'utf8')).toBe(lock);
     expect(await readdir(join(folder, 'answers'))).toEqual(['f'.repeat(64)]);
   });
@@ -76,18 +76,18 @@ describe('the folder of a flake', () => {
   it('may have nothing but the answers of another time', async () => {
     const folder = newFolder();
     await writeAnswers(folder);
-    await writeFlakeFolder(folder, files(), []);
+    await writeFlakeFolder(folder, files(), [], new Set());
     expect(await readFile(join(folder, 'plan.rlm'), 'utf8')).toBe('1\n');
     expect(await readFile(join(folder, 'rlm.lock'), 'utf8')).toBe(lock);
   });
 
   it('tells git to leave every byte as it is, unless somebody told it otherwise', async () => {
     const folder = newFolder();
-    await writeFlakeFolder(folder, files(), []);
+    await writeFlakeFolder(folder, files(), [], new Set());
     const path = join(folder, '.gitattributes');
     expect(await readFile(path, 'utf8')).toBe('* -text\n');
     await writeFile(path, '* binary\n');
-    await writeFlakeFolder(folder, files(), []);
+    await writeFlakeFolder(folder, files(), [], new Set());
     expect(await readFile(path, 'utf8')).toBe('* binary\n');
   });
 
@@ -95,14 +95,14 @@ describe('the folder of a flake', () => {
     const folder = newFolder();
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'rlm.lock'), '{ "version": 1, "packages": [] }');
-    await expect(writeFlakeFolder(folder, files(), [])).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
+    await expect(writeFlakeFolder(folder, files(), [], new Set())).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
   });
 
   it('gets only what changed', async () => {
     const folder = newFolder();
-    await writeFlakeFolder(folder, files(), [await context('a', 'same'), await context('b', 'old')]);
+    await writeFlakeFolder(folder, files(), [await context('a', 'same'), await context('b', 'old')], new Set());
     const before = await writings(folder);
-    await writeFlakeFolder(folder, files('2'), [await context('a', 'same'), await context('b', 'new')]);
+    await writeFlakeFolder(folder, files('2'), [await context('a', 'same'), await context('b', 'new')], new Set());
     const after = await writings(folder);
     const changed = [...after].filter(([path, time]) => before.get(path) !== time).map(([path]) => path);
     // A directory changes with its entries.
@@ -111,12 +111,12 @@ describe('the folder of a flake', () => {
 
   it('loses what an earlier plan left behind, and keeps what is not ours', async () => {
     const folder = newFolder();
-    await writeFlakeFolder(folder, new Map([...files(), ['flake.lock', '{}']]), [await context('old', 'x')]);
+    await writeFlakeFolder(folder, new Map([...files(), ['flake.lock', '{}']]), [await context('old', 'x')], new Set());
     await writeFile(join(folder, 'README'), 'mine');
     await writeFile(join(folder, 'nixlib', 'gone.nix'), 'x');
     await mkdir(join(folder, 'nixlib', 'gone'));
     await writeFile(join(folder, '.rlmc-new-1-plan.nix'), 'half');
-    await writeFlakeFolder(folder, files(), [await context('new', 'y')]);
+    await writeFlakeFolder(folder, files(), [await context('new', 'y')], new Set());
     expect((await readdir(folder)).sort()).toEqual(['.gitattributes', 'README', 'contexts', 'flake.nix', 'nixlib', 'plan.nix', 'plan.rlm']);
     expect(await readdir(join(folder, 'contexts'))).toEqual(['new']);
     expect(await readdir(join(folder, 'nixlib'))).not.toContain('gone.nix');
@@ -127,10 +127,10 @@ describe('the folder of a flake', () => {
     const folder = newFolder();
     const outside = join(directory, 'outside');
     await writeFile(outside, 'precious');
-    await writeFlakeFolder(folder, files(), [await context('log', 'x')]);
+    await writeFlakeFolder(folder, files(), [await context('log', 'x')], new Set());
     await symlink(outside, join(folder, 'contexts', 'other'));
     await symlink(outside, join(folder, 'flake.lock'));
-    await writeFlakeFolder(folder, new Map([...files(), ['flake.lock', '{}']]), [await context('other', 'y')]);
+    await writeFlakeFolder(folder, new Map([...files(), ['flake.lock', '{}']]), [await context('other', 'y')], new Set());
     expect(await readFile(outside, 'utf8')).toBe('precious');
     expect((await lstat(join(folder, 'flake.lock'))).isFile()).toBe(true);
     expect(await readFile(join(folder, 'contexts', 'other'), 'utf8')).toBe('y');
@@ -142,9 +142,9 @@ describe('refused is', () => {
     const folder = newFolder();
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'notes.txt'), 'mine');
-    await expect(writeFlakeFolder(folder, files(), [])).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
+    await expect(writeFlakeFolder(folder, files(), [], new Set())).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
     await writeFile(join(folder, 'flake.nix'), '{ outputs = _: { }; }');
-    await expect(writeFlakeFolder(folder, files(), [])).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
+    await expect(writeFlakeFolder(folder, files(), [], new Set())).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
     expect(await readdir(folder)).toEqual(['flake.nix', 'notes.txt']);
   });
 
@@ -152,14 +152,14 @@ describe('refused is', () => {
     const folder = newFolder();
     await mkdir(folder, { recursive: true });
     await execa('mkfifo', [join(folder, 'flake.nix')]);
-    await expect(writeFlakeFolder(folder, files(), [])).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
+    await expect(writeFlakeFolder(folder, files(), [], new Set())).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
   });
 
   it('a file where the folder should be', async () => {
     const folder = newFolder();
     await mkdir(join(folder, '..'));
     await writeFile(folder, 'x');
-    await expect(writeFlakeFolder(folder, files(), [])).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
+    await expect(writeFlakeFolder(folder, files(), [], new Set())).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
   });
 
   it('a folder whose parts are links to directories elsewhere', async () => {
@@ -170,20 +170,20 @@ describe('refused is', () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'flake.nix'), '# Made by rlmc. A flake.\n');
     await symlink(elsewhere, join(folder, 'contexts'));
-    await expect(writeFlakeFolder(folder, files(), [])).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
+    await expect(writeFlakeFolder(folder, files(), [], new Set())).rejects.toMatchObject({ diagnostic: { code: 'RLM3015' } });
     expect(await readdir(elsewhere)).toEqual(['precious']);
   });
 
   it('a folder that cannot be made', async () => {
     await writeFile(join(directory, 'plain'), 'x');
-    await expect(writeFlakeFolder(join(directory, 'plain', 'plan.flake'), files(), [])).rejects.toMatchObject({ diagnostic: { code: 'RLM3014' } });
+    await expect(writeFlakeFolder(join(directory, 'plain', 'plan.flake'), files(), [], new Set())).rejects.toMatchObject({ diagnostic: { code: 'RLM3014' } });
   });
 
   it('a context that is not what it was when it was hashed', async () => {
     const folder = newFolder();
     const log = await context('log', 'one');
     await writeFile(log.path, 'two');
-    await expect(writeFlakeFolder(folder, files(), [log])).rejects.toMatchObject({ diagnostic: { code: 'RLM3010' } });
+    await expect(writeFlakeFolder(folder, files(), [log], new Set())).rejects.toMatchObject({ diagnostic: { code: 'RLM3010' } });
     expect(await readdir(join(folder, 'contexts'))).toEqual([]);
   });
 });

@@ -1,0 +1,36 @@
+/** The languages of `eval`, by the names that a plan gives them. */
+export const languages = ['python', 'python-native', 'javascript', 'rust', 'rust-native'] as const;
+
+export type Language = (typeof languages)[number];
+
+/** Where code of a plan runs and what it may use: what `vm_spec` says, with nothing left out. A part of the derivation's hash. */
+export type VmSpec = {
+  readonly language: Language;
+  /** Sorted, each once; of languages that have no modules to import, none. */
+  readonly allowedModules: readonly string[];
+  /** Bytes. */
+  readonly memoryLimit: number;
+  /** Seconds of a processor, those of all threads and processes together. */
+  readonly cpuTimeLimit: number;
+  /** Seconds of a clock. */
+  readonly timeLimit: number;
+  /** Bytes of files that the code may write. */
+  readonly diskLimit: number;
+  /** Bytes of the result and of what is printed, together. */
+  readonly outputLimit: number;
+};
+
+const kib = 1024;
+const mib = 1024 * kib;
+const gib = 1024 * mib;
+
+/** Of each limit what it is unless given, and the bounds between which it may be. */
+export const limits = {
+  memoryLimit: { unit: 'bytes', usual: 512 * mib, least: 64 * mib, most: 3 * gib },
+  cpuTimeLimit: { unit: 'seconds', usual: 60, least: 1, most: 3600 },
+  timeLimit: { unit: 'seconds', usual: 120, least: 1, most: 7200 },
+  diskLimit: { unit: 'bytes', usual: 64 * mib, least: 0, most: gib },
+  outputLimit: { unit: 'bytes', usual: 64 * mib, least: kib, most: gib },
+} as const;
+
+export type LimitName = keyof typeof limits;

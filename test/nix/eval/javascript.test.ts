@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type PlanBuilder, planBuilder } from '../support/plan-builder.ts';
+import { evaluating } from '../support/evaluating.ts';
+import type { PlanBuilder } from '../support/plan-builder.ts';
 import { temporaryStore } from '../support/temporary.ts';
 
 let build: PlanBuilder;
 
 beforeAll(async () => {
-  build = await planBuilder(await temporaryStore());
+  build = await evaluating(await temporaryStore());
 });
 
 describe('JavaScript', () => {

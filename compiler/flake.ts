@@ -32,6 +32,10 @@ export type ToolchainPin =
       readonly system: string;
       /** SRI, of the recursive fixed output `rlm-toolchain-host`. */
       readonly narHash: string;
+      /** Of `rlm-toolchain-rust`, for plans with code in Rust. */
+      readonly rust?: string;
+      /** Of `rlm-toolchain-python`, for plans with code in native Python. */
+      readonly python?: string;
     };
 
 /** A model that a plan may ask, and how. */
@@ -163,7 +167,9 @@ ${contexts.map((context) => `      ${printContext(context)}\n`).join('')}\
 
 function printToolchain(toolchain: ToolchainPin): string {
   if (toolchain.provider === 'host') {
-    return `import ./nixlib/toolchain/host.nix { inherit system; narHash = ${stringLiteral(toolchain.narHash)}; }`;
+    const { narHash, rust, python } = toolchain;
+    const hashes = Object.entries({ narHash, rust, python }).flatMap(([name, hash]) => (hash === undefined ? [] : [`${name} = ${stringLiteral(hash)};`]));
+    return `import ./nixlib/toolchain/host.nix { inherit system; ${hashes.join(' ')} }`;
   }
   return `import ./nixlib/toolchain/nixpkgs.nix {
       inherit system;

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic
 import { isCode } from '../../compiler/diagnostics/registry.ts';
 import type { Node } from '../../compiler/ir.ts';
 import type { Source } from '../../compiler/source.ts';
-import type { BuildFailure } from '../store/build-failure.ts';
+import { type BuildFailure, toolchainOf } from '../store/build-failure.ts';
 import { describeNode } from './describe-node.ts';
 
 /**
@@ -22,7 +22,7 @@ export function diagnoseFailures(
 
 function diagnoseFailure({ kind, derivation, reason, valueError, log }: BuildFailure, node: Node | undefined, source: Source): Diagnostic {
   const location = node && { source, span: node.span };
-  if (kind === 'toolchain') return diagnose('RLM5007', { name: 'rlm-toolchain-host' });
+  if (kind === 'toolchain') return diagnose('RLM5007', { name: toolchainOf(derivation) ?? derivation });
   if (valueError !== undefined && isCode(valueError.code)) {
     const { code, message, hint } = valueError;
     return { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }), ...(location === undefined ? {} : { location }) };

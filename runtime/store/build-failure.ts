@@ -24,6 +24,11 @@ export interface BuildFailure {
 const valueErrorLine = /^rlm-op: (RLM4\d{3}): (.*)$/;
 const hintLine = /^rlm-op: hint: (.*)$/;
 
+/** The name of the toolchain that a derivation stands for, if it stands for one of this machine: nobody can build it. */
+export function toolchainOf(derivation: string): string | undefined {
+  return /-(rlm-toolchain-(?:host|rust|python))\.drv$/.exec(derivation)?.[1];
+}
+
 /** Tells what kind of failure it was, from the log and the derivation's name. */
 export function describeFailure(failure: {
   readonly derivation: string;
@@ -33,7 +38,7 @@ export function describeFailure(failure: {
 }): BuildFailure {
   const { derivation, log } = failure;
   const common = { ...failure, reason: failure.reason ?? 'its builder failed' };
-  if (derivation.endsWith('-rlm-toolchain-host.drv')) return { ...common, kind: 'toolchain' };
+  if (toolchainOf(derivation) !== undefined) return { ...common, kind: 'toolchain' };
   const [, code, message] = log.map((line) => valueErrorLine.exec(line)).findLast((match) => match !== null) ?? [];
   if (code === undefined || message === undefined) return { ...common, kind: 'build' };
   const hint = log.map((line) => hintLine.exec(line)?.[1]).findLast((text) => text !== undefined);

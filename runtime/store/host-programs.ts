@@ -1,14 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { execa } from 'execa';
+import type { HostFile } from './host-output.ts';
 import { NixError } from './nix-error.ts';
-
-/** A file of this machine and its place in the toolchain. */
-export interface ToolchainFile {
-  readonly target: string;
-  /** Without symbolic links. */
-  readonly source: string;
-}
 
 /** The names that the ABI fixes for the GNU dynamic loader. */
 const loaders: Partial<Record<NodeJS.Architecture, string>> = {
@@ -21,16 +15,40 @@ const loaders: Partial<Record<NodeJS.Architecture, string>> = {
  *
  * @throws NixError RLM5005 where programs cannot be started through a GNU dynamic loader
  */
-export async function hostPrograms(): Promise<readonly ToolchainFile[]> {
-  const loader = process.platform === 'linux' ? loaders[process.arch] : undefined;
-  if (loader === undefined) throw new NixError('RLM5005', { reason: `it is a ${process.platform} on ${process.arch}, not a GNU/Linux` });
-  const programs = [
+export async function hostPrograms(): Promise<readonly HostFile[]> {
+  return withLibraries([
     { target: 'bin/node', source: await realpath(process.execPath) },
     { target: 'bin/sh', source: await realpath('/bin/sh') },
-  ];
+  ]);
+}
+
+/**
+ * Programs with the shared libraries that they load, in `lib/`, and the dynamic loader as `lib/ld.so`: each can be started through it with
+ * `lib` for its library path, and refers to nothing else. A library that a program opens by itself is given as one that is not executable. Each file
+ * once, by their targets.
+ *
+ * @throws NixError RLM5005 where programs cannot be started through a GNU dynamic loader
+ */
+export async function withLibraries(programs: readonly HostFile[]): Promise<readonly HostFile[]> {
+  const loader = hostLoader();
   const libraries = (await Promise.all(programs.map(({ source }) => librariesOf(source, loader)))).flat();
-  const files = [...programs, { target: 'lib/ld.so', source: await realpath(loader) }, ...libraries];
+  const files: readonly HostFile[] = [
+    ...programs.map((program) => ({ executable: true, ...program })),
+    { target: 'lib/ld.so', source: await realpath(loader), executable: true },
+    ...libraries,
+  ];
   return [...new Map(files.map((file) => [file.target, file])).values()].sort((a, b) => (a.target < b.target ? -1 : 1));
+}
+
+/**
+ * The dynamic loader of this machine.
+ *
+ * @throws NixError RLM5005
+ */
+export function hostLoader(): string {
+  const loader = process.platform === 'linux' ? loaders[process.arch] : undefined;
+  if (loader === undefined) throw new NixError('RLM5005', { reason: `it is a ${process.platform} on ${process.arch}, not a GNU/Linux` });
+  return loader;
 }
 
 /**
@@ -38,7 +56,7 @@ export async function hostPrograms(): Promise<readonly ToolchainFile[]> {
  *
  * @throws NixError RLM5005 where there is no such loader, or it cannot load the program
  */
-export async function librariesOf(program: string, loader: string): Promise<ToolchainFile[]> {
+export async function librariesOf(program: string, loader: string): Promise<readonly HostFile[]> {
   // No environment: LD_LIBRARY_PATH would put libraries of somebody's shell into the toolchain.
   const { failed, stdout, stderr, code } = await execa(loader, ['--list', program], { env: {}, extendEnv: false, stdin: 'ignore', reject: false });
   if (code === 'ENOENT') throw new NixError('RLM5005', { reason: `there is no GNU dynamic loader ${loader}` });

@@ -3,10 +3,10 @@ import { diagnoseFailures } from '../../../runtime/project/diagnose-failures.ts'
 
 const source = { name: 'plan.rlm', text: 'count(context)' };
 
-it('a toolchain that is missing is RLM5007, whatever waits for it', () => {
-  const failure = { attribute: undefined, derivation: '/nix/store/x-rlm-toolchain-host.drv', kind: 'toolchain', reason: 'failed', log: [] } as const;
+it.each(['rlm-toolchain-host', 'rlm-toolchain-rust', 'rlm-toolchain-python'])('%s that is missing is RLM5007, whatever waits for it', (name) => {
+  const failure = { attribute: undefined, derivation: `/nix/store/x-${name}.drv`, kind: 'toolchain', reason: 'failed', log: [] } as const;
   expect(diagnoseFailures([failure], new Map(), source)).toMatchObject([
-    { code: 'RLM5007', message: expect.stringContaining('rlm-toolchain-host'), hint: expect.stringContaining('nix copy') },
+    { code: 'RLM5007', message: expect.stringContaining(name), hint: expect.stringContaining('nix copy') },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { define } from './define.ts';
 import { excerpt } from './excerpt.ts';
+import { list } from './phrases.ts';
 
 /** RLM403x: what code of a plan comes to, found while it runs. */
 export const runningCode = {
@@ -19,5 +20,14 @@ export const runningCode = {
     message: ({ wanted, actual }) => `the result is ${excerpt(actual)}, not ${wanted}`,
     hint: () => 'say what it is with `type:`, or bind `result` to what is wanted',
     explanation: 'The `result` of code, or what it prints, must be of the `type` that `eval` says: a text unless given.',
+  }),
+  RLM4039: define<{ signs: readonly string[] }>({
+    title: 'there is no sandbox to run code in',
+    message: ({ signs }) => `the code was not run, since it would have run without the sandbox of Nix: ${list(signs, 'and', '')}`,
+    hint: () => '`rlmc doctor` tells what a build can reach; set `sandbox = true` in the nix.conf of whoever builds, or use `--store` with a store of your own',
+    explanation:
+      'Code of a plan comes from a model, or from whoever wrote the plan, so it runs in the sandbox of Nix or not at all. rlmc asks for the sandbox with each call, but a daemon ' +
+      'that has it switched off does not listen to users that it does not trust, and a machine for builds has its own configuration. The program that runs the code therefore looks ' +
+      'around first: in the sandbox there are no users of the machine and no network interface that leads anywhere.',
   }),
 } as const;

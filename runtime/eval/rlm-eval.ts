@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { EvalError } from './eval-error.ts';
+import { requireSandbox } from './inside-sandbox.ts';
 import { readRequest } from './request.ts';
 import { type Command, supervise } from './supervise.ts';
 import { resultBytes } from './write-result.ts';
@@ -10,6 +11,7 @@ import { resultBytes } from './write-result.ts';
  * about a line of the code.
  */
 async function main(): Promise<void> {
+  requireSandbox();
   const { argumentsPath, out, engine, node, shell } = process.env;
   if (argumentsPath === undefined || out === undefined || engine === undefined) throw new TypeError('rlm-eval needs $argumentsPath, $out and $engine');
   const request = readRequest(argumentsPath);

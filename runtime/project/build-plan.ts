@@ -282,8 +282,8 @@ class PlanBuild {
   }
 }
 
-/** Of derivations that failed: not what is wrong with a value, but a program, or Nix itself. */
-const isOfNix = ({ code }: Diagnostic): boolean => code.startsWith('RLM5');
+/** Of derivations that failed: not what is wrong with a value, but a program, or Nix itself, such as one without a sandbox. */
+export const isOfNix = ({ code }: Diagnostic): boolean => code.startsWith('RLM5') || code === 'RLM4039';
 
 function withWarning(outcome: BuildOutcome, warning: Diagnostic): BuildOutcome {
   if (outcome.outcome !== 'failed') return { ...outcome, diagnostics: [...outcome.diagnostics, warning] };

@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { file } from 'tmp-promise';
 import { type NixSettings, runNix } from './nix-command.ts';
 import { NixError } from './nix-error.ts';
+import { openOrdinaryFile } from './open-ordinary-file.ts';
 import { shown } from './shown.ts';
 import { physicalPath } from './store-location.ts';
 
@@ -15,7 +16,10 @@ import { physicalPath } from './store-location.ts';
 export async function* outputPieces(path: string, settings: NixSettings): AsyncGenerator<Uint8Array> {
   const physical = physicalPath(path, settings.store);
   if (physical !== undefined && existsSync(physical)) {
-    yield* createReadStream(physical, { highWaterMark: 1 << 20 });
+    const handle = await openOrdinaryFile(physical);
+    if (handle === undefined) throw new NixError('RLM5012', { path, error: 'it is not an ordinary file' });
+    // Closes itself when it was read.
+    yield* handle.createReadStream({ highWaterMark: 1 << 20 });
     return;
   }
   const { path: outputFile, cleanup } = await file();

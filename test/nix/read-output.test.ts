@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nixOutput } from '../../runtime/store/nix-output.ts';
@@ -27,6 +27,20 @@ describe('an output', () => {
     const cache = `file://${await temporaryDirectory()}`;
     await nixOutput('nix', ['copy', '--no-check-sigs', '--from', store, '--to', cache, path], {});
     expect(Buffer.from(await readOutput(path, { store: cache }))).toEqual(bytes);
+  });
+
+  it.each([
+    ['a link to a file of the machine', (name: string) => symlink('/etc/passwd', name)],
+    ['a link to nowhere', (name: string) => symlink('/nowhere', name)],
+    ['a directory', (name: string) => mkdir(name)],
+  ])('that is %s is refused, in a directory and elsewhere', async (_, make) => {
+    const file = join(await temporaryDirectory(), 'output');
+    await make(file);
+    const odd = await nixOutput('nix-store', ['--add-fixed', '--recursive', 'sha256', file], { store });
+    await expect(readOutput(odd, { store })).rejects.toMatchObject({ diagnostic: { code: 'RLM5012' } });
+    const cache = `file://${await temporaryDirectory()}`;
+    await nixOutput('nix', ['copy', '--no-check-sigs', '--from', store, '--to', cache, odd], {});
+    await expect(readOutput(odd, { store: cache })).rejects.toMatchObject({ diagnostic: { code: 'RLM5012' } });
   });
 
   it('that is gone is said to be', async () => {

@@ -126,4 +126,12 @@ export const nix = {
       'The operating system refused something that rlmc needs besides plans, contexts and folders, which have codes of their own. Mostly it is the directory for temporary ' +
       'files: a context that can be read once only is kept there while it is hashed, and the toolchain on its way to the store, some 150 MB.',
   }),
+  RLM5016: define<{ missing: readonly string[] }>({
+    title: 'no toolchain of Rust on this machine',
+    message: ({ missing }) => `code in Rust cannot be compiled here: this machine lacks ${missing.join('; ')}`,
+    hint: () => '`apt-get install rustc libstd-rust-dev-wasm32 lld` on Debian and Ubuntu, elsewhere `rustup target add wasm32-unknown-unknown` and a C compiler; or use `--toolchain nixpkgs`',
+    explanation:
+      'Code in Rust is compiled in a derivation, by a copy of the compiler of this machine: `rustc` with its standard library for this machine and for WASM, the linker ' +
+      '`lld`, and what a C compiler begins static programs with. Every `rustc` on the `PATH` is looked at, and the first that has both standard libraries is taken.',
+  }),
 } as const;

@@ -19,10 +19,10 @@ import { InputError } from '../input-error.ts';
 import { defaultMaxValue } from '../ops/limits.ts';
 import { askingNodes } from '../resolve/asking-nodes.ts';
 import { FolderAnswers } from '../resolve/folder-answers.ts';
-import { ensureHostToolchain } from '../store/host-toolchain.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 import { writeFlakeFolder } from './flake-folder.ts';
 import { whileLocked } from './folder-lock.ts';
+import { pinToolchain } from './pin-toolchain.ts';
 import { type PlanInput, readPlan } from './plan-input.ts';
 
 export interface CompileRequest extends NixSettings {
@@ -117,7 +117,7 @@ async function compileWith<T>(request: CompileRequest, spoolDirectory: string, w
 
   const files = lowerFormatted(source, graph, {
     contexts: new Map(contexts.map(({ name, pin }) => [name, pin])),
-    toolchain: await pinToolchain(request),
+    toolchain: await pinToolchain(request.toolchain, languagesOf(graph), request),
     models: request.models ?? [],
     ...(request.sessions === undefined ? {} : { sessions: request.sessions }),
     ...(request.maxValue === undefined || request.maxValue === defaultMaxValue ? {} : { maxValue: request.maxValue }),
@@ -132,12 +132,6 @@ async function compileWith<T>(request: CompileRequest, spoolDirectory: string, w
     }
     return work({ outcome: 'compiled', folder, source, graph, diagnostics: warnings });
   });
-}
-
-async function pinToolchain(request: CompileRequest): Promise<ToolchainPin> {
-  if (request.toolchain === 'nixpkgs') return { provider: 'nixpkgs' };
-  const { provider, system, narHash } = await ensureHostToolchain(request);
-  return { provider, system, narHash };
 }
 
 /** The flake holds the formatted plan, and its comments count that text's lines. */

@@ -33,12 +33,12 @@ export class UnansweredNode extends Error {
   }
 }
 
-/** A node of a graph runs code, which only a derivation does. */
+/** A node of a graph runs code, which only a derivation does, and nobody gave its value. */
 export class UnbuiltNode extends Error {
   readonly node: Node;
 
   constructor(node: Node) {
-    super(`${node.operation} is only run by Nix`);
+    super(`${node.operation} is only run by Nix, and its value is not known`);
     this.name = 'UnbuiltNode';
     this.node = node;
   }
@@ -56,7 +56,10 @@ export function evaluate(graph: Graph, contexts: ReadonlyMap<string, ByteSource>
   return new Values(contexts, limits).valueOf(graph, graph.answer, asking);
 }
 
-/** Values of nodes, computed in this process, each once however many graphs have the node: values are known by what they are computed from. */
+/**
+ * Values of nodes, computed in this process, each once however many graphs have the node: values are known by what they are computed from. Those of nodes that run
+ * code are given by whoever had them built.
+ */
 export class Values {
   readonly #files = new Map<string, ByteSource>();
   readonly #limits: Limits;
@@ -76,7 +79,7 @@ export class Values {
    * The value of a node, as it would be in its file.
    *
    * @param asking without it, a node that asks and whose value is not known yet is one that was not answered
-   * @throws EvaluationError, UnansweredNode
+   * @throws EvaluationError, UnansweredNode, UnbuiltNode
    */
   valueOf(graph: Graph, id: NodeId, asking?: Asking): ByteSource {
     return this.#open(this.#compute(graph, [id], asking).get(id) ?? '');
@@ -85,13 +88,29 @@ export class Values {
   /**
    * What a node reads, by the name of the parameter.
    *
-   * @throws EvaluationError, UnansweredNode
+   * @throws EvaluationError, UnansweredNode, UnbuiltNode
    */
   operandOf(graph: Graph, { operands }: Node, parameter: string, asking?: Asking): ByteSource {
     const operand = operands.get(parameter);
     if (operand === undefined) throw new RangeError(`a node has no ${parameter}`);
     const files = this.#compute(graph, nodesOf(operand), asking);
     return sourceOf(argumentOf(operand, (node) => files.get(node) ?? ''), (file) => this.#open(file));
+  }
+
+  /** The nodes that run code, that a node needs or is, and whose values nobody gave: in the order of dependence. */
+  unbuilt(graph: Graph, id: NodeId): readonly Node[] {
+    if (!graph.nodes.some(runsCode)) return [];
+    const files = filesOf(graph, [id]);
+    return this.#toCompute(graph, [id], files).filter((node) => runsCode(node) && !this.#files.has(files.get(node.id) ?? ''));
+  }
+
+  /**
+   * Gives the value of a node that runs code.
+   *
+   * @param value stays readable as long as this is used
+   */
+  give(graph: Graph, id: NodeId, value: ByteSource): void {
+    this.#files.set(filesOf(graph, [id]).get(id) ?? '', value);
   }
 
   /** Computes nodes that are not computed yet, and what they depend on; gives the file of each. */
@@ -102,16 +121,12 @@ export class Values {
       this.#files.set(name, source);
       return { file: name };
     };
-    const needed = neededFor(graph, wanted);
-    const files = new Map<NodeId, string>();
-    // In dependency order, so there is nothing to recurse into: chains of thousands of nodes would overflow the stack.
-    for (const node of graph.nodes.slice(0, Math.max(-1, ...wanted) + 1)) {
-      if (!needed.has(node.id)) continue;
-      const given = argumentsOf(node, (operand) => files.get(operand) ?? '');
-      const file = `value ${sha256(JSON.stringify([node.operation, given]))}`;
-      files.set(node.id, file);
+    const files = filesOf(graph, wanted);
+    for (const node of this.#toCompute(graph, wanted, files)) {
+      const file = files.get(node.id) ?? '';
       if (this.#files.has(file)) continue;
-      if (node.operation === 'eval') throw new UnbuiltNode(node);
+      if (!isComputed(node)) throw new UnbuiltNode(node);
+      const given = argumentsOf(node, (operand) => files.get(operand) ?? '');
       try {
         keep(file, asksModel(node) ? answerInProcess(node.operation, given, asking, run, keep) : run(node.operation, given));
       } catch (error) {
@@ -122,6 +137,16 @@ export class Values {
     return files;
   }
 
+  /**
+   * The nodes that it takes to have some. What code read whose value is known was read in the sandbox: it is computed here only if it asks, or something that it needs does, since
+   * whoever answers is told of what is used.
+   */
+  #toCompute(graph: Graph, wanted: readonly NodeId[], files: ReadonlyMap<NodeId, string>): readonly Node[] {
+    const asks = asksSomewhere(graph);
+    const ends = (node: Node) => runsCode(node) && !asks.has(node.id) && this.#files.has(files.get(node.id) ?? '');
+    return neededFor(graph, wanted, ends);
+  }
+
   #open(file: string): ByteSource {
     const source = this.#files.get(file);
     if (source === undefined) throw new RangeError(`there is no ${file}`);
@@ -129,14 +154,43 @@ export class Values {
   }
 }
 
-/** Nodes and all that they depend on. */
-function neededFor({ nodes }: Graph, wanted: readonly NodeId[]): ReadonlySet<NodeId> {
+/** Nodes and all that they depend on, in the order of dependence, but nothing that is only needed by those at which it ends. */
+function neededFor({ nodes }: Graph, wanted: readonly NodeId[], ends: (node: Node) => boolean = () => false): readonly Node[] {
   const needed = new Set(wanted);
-  for (const node of nodes.slice(0, Math.max(-1, ...wanted) + 1).toReversed()) {
-    if (needed.has(node.id)) for (const operand of node.operands.values()) for (const input of nodesOf(operand)) needed.add(input);
+  const candidates = nodes.slice(0, Math.max(-1, ...wanted) + 1);
+  for (const node of candidates.toReversed()) {
+    if (!needed.has(node.id) || ends(node)) continue;
+    for (const operand of node.operands.values()) for (const input of nodesOf(operand)) needed.add(input);
   }
-  return needed;
+  return candidates.filter(({ id }) => needed.has(id));
 }
+
+/** The nodes whose values depend on what a model answers. */
+export function asksSomewhere({ nodes }: Graph): ReadonlySet<NodeId> {
+  const found = new Set<NodeId>();
+  for (const node of nodes) {
+    if (asksModel(node) || [...node.operands.values()].some((operand) => nodesOf(operand).some((input) => found.has(input)))) found.add(node.id);
+  }
+  return found;
+}
+
+/** What the value of each node is known by, of some nodes and those that they depend on: what it is computed from. */
+function filesOf(graph: Graph, wanted: readonly NodeId[]): ReadonlyMap<NodeId, string> {
+  const files = new Map<NodeId, string>();
+  // In dependency order, so there is nothing to recurse into: chains of thousands of nodes would overflow the stack.
+  for (const node of neededFor(graph, wanted)) {
+    const given = argumentsOf(node, (operand) => files.get(operand) ?? '');
+    files.set(node.id, `value ${sha256(JSON.stringify([node.operation, given]))}`);
+  }
+  return files;
+}
+
+type CodeNode = Node & { readonly operation: 'eval' };
+
+const runsCode = (node: Node): node is CodeNode => node.operation === 'eval';
+
+/** Whether this process can compute it. */
+const isComputed = (node: Node): node is Node & { readonly operation: Exclude<Node['operation'], 'eval'> } => !runsCode(node);
 
 const contextFile = (name: string): string => `context ${name}`;
 

@@ -91,6 +91,10 @@ class TraceTree {
       case 'derivation':
         this.#planOf(session, event.flake).below.push(leaf(`${short(event.label)}: ${event.how}${event.how === 'cached' ? '' : `, ${describeSeconds(event.seconds)}`}`));
         break;
+      case 'evaluated':
+        this.#planOf(session, event.flake).below.push(...event.nodes.map(({ label, path }) => leaf(`${short(label)}: run, ${describeSeconds(event.seconds)}: ${path}`)));
+        this.#plans.delete(session);
+        break;
       case 'built':
         this.#planOf(session, event.flake).below.push(leaf(`built: ${event.nodes.built} built, ${event.nodes.cached} cached, ${describeSeconds(event.seconds)}: ${event.path}`));
         this.#plans.delete(session);

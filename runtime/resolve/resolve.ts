@@ -1,10 +1,15 @@
+import type { Node } from '../../compiler/ir.ts';
+import { nodeAttributes } from '../../compiler/lower.ts';
 import type { Answer, AnswerRecord } from '../answer.ts';
 import type { ChatModel } from '../model/chat-model.ts';
 import { fitQuestion } from '../questions/fit-question.ts';
 import { questionId, readQuestion, type SessionQuestion } from '../questions/question.ts';
 import type { BuildFailure } from '../store/build-failure.ts';
+import type { OpenedNode } from '../store/build-nodes.ts';
 import { Interrupted } from '../store/interrupted.ts';
-import { openQuestions, realise } from '../store/question-files.ts';
+import { NixError } from '../store/nix-error.ts';
+import { openOutput } from '../store/open-output.ts';
+import { mostCollected, openQuestions, realise } from '../store/question-files.ts';
 import type { BuildEvent } from '../store/run-build.ts';
 import { afterOperands } from './after-operands.ts';
 import { askedElement } from './asked-element.ts';
@@ -290,9 +295,27 @@ class Resolver {
     return sessions.find(this.#askedSession(asking, index, question, line));
   }
 
-  #askedSession({ node }: AskingNode, index: number, question: SessionQuestion, line: string): AskedSession {
+  #askedSession(asking: AskingNode, index: number, question: SessionQuestion, line: string): AskedSession {
     const { graph, answers, source } = this.#request;
-    return { id: questionId(line), question, line, graph, node, index, element: askedElement(node, source, index, question), answers };
+    const { node } = asking;
+    return { id: questionId(line), question, line, graph, node, index, element: askedElement(node, source, index, question), answers, built: (wanted) => this.#builtNode(asking, wanted) };
+  }
+
+  /** What questions were made of that are known: it was built for them. */
+  async #builtNode({ attribute: asked }: AskingNode, { id }: Node): Promise<OpenedNode> {
+    const { graph, settings } = this.#request;
+    const attribute = nodeAttributes(graph).get(id);
+    if (attribute === undefined) throw new Error(`node ${id} has no attribute`);
+    for (let collected = 0; collected < mostCollected; collected++) {
+      const { attributes } = await this.#work.evaluate({ attribute: asked, level: 0, needs: [attribute] });
+      const derivation = attributes.entries().find(([, known]) => known === attribute)?.[0];
+      if (derivation === undefined) throw new Error(`an evaluation gave no derivation for ${attribute}`);
+      const realised = await this.#realise(derivation, attributes, asked);
+      if (realised.outcome === 'failed') throw new Error(`${attribute} was built, and now is not: ${realised.failures[0].reason}`);
+      const file = realised.outcome === 'built' ? await openOutput(realised.outPath, settings) : undefined;
+      if (realised.outcome === 'built' && file !== undefined) return { path: realised.outPath, file };
+    }
+    throw new NixError('RLM5012', { path: attribute, error: 'the garbage collector took it again and again' });
   }
 
   #admit(question: AskedQuestion): boolean {

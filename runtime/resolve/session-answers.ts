@@ -4,6 +4,7 @@ import type { Graph, Node } from '../../compiler/ir.ts';
 import type { Answer, AnswerRecord } from '../answer.ts';
 import { DiagnosedError } from '../diagnosed-error.ts';
 import type { SessionQuestion } from '../questions/question.ts';
+import type { OpenedNode } from '../store/build-nodes.ts';
 import type { FolderAnswers } from './folder-answers.ts';
 
 /** Where answers to questions for sessions come from, which no model is asked as they stand. */
@@ -37,6 +38,8 @@ export interface AskedSession {
   readonly element: AskedElement;
   /** What was answered before: to all that the text which the question is about depends on. */
   readonly answers: Pick<FolderAnswers, 'questions' | 'text'>;
+  /** Opens the value of another node of the graph, which that text depends on, as it was built. Whoever asks for it closes it. */
+  readonly built: (node: Node) => Promise<OpenedNode>;
 }
 
 /** A session ended without an answer to its question. */

@@ -2,16 +2,19 @@ import type { Plan } from '../../compiler/ast.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { AssembledPlan, Scope, Written } from '../../compiler/scope.ts';
 import type { Source } from '../../compiler/source.ts';
+import type { CodeRuns } from './code-runs.ts';
 import { unboundNames } from './unbound-names.ts';
 import type { Workbench } from './workbench.ts';
 
 /** What the names of a session stand for, and which was bound last. */
 export class Bindings {
   readonly bench: Workbench;
+  readonly #code: Pick<CodeRuns, 'run'>;
   #last: Written | undefined;
 
-  constructor(bench: Workbench) {
+  constructor(bench: Workbench, code: Pick<CodeRuns, 'run'>) {
     this.bench = bench;
+    this.#code = code;
   }
 
   /** All names, those of the contexts first. */
@@ -40,12 +43,17 @@ export class Bindings {
     return unboundNames(plan, source, this.names);
   }
 
-  /** The plan of an expression, if it has a value. */
-  valued(written: Written, comment?: string): AssembledPlan | readonly Diagnostic[] {
+  /**
+   * The plan of an expression, if it has a value. Its code is run for that.
+   *
+   * @throws as `CodeRuns.run` does
+   */
+  async valued(written: Written, comment?: string): Promise<AssembledPlan | readonly Diagnostic[]> {
     const unbound = this.unbound({ bindings: [], result: written.expression }, written.source);
     if (unbound.length > 0) return unbound;
     const plan = this.bench.assemble(written, comment);
-    const diagnostics = this.bench.whyNot(plan);
+    const failed = await this.#code.run(plan);
+    const diagnostics = failed.length > 0 ? failed : this.bench.whyNot(plan);
     return diagnostics.length > 0 ? diagnostics : plan;
   }
 

@@ -2,7 +2,8 @@ import { withDir } from 'tmp-promise';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { AssembledPlan } from '../../compiler/scope.ts';
 import type { Source } from '../../compiler/source.ts';
-import { type BuildOutcome, buildPlan } from '../project/build-plan.ts';
+import { type BuildOutcome, buildPlan, type BuildRequest } from '../project/build-plan.ts';
+import type { CompileRequest } from '../project/compile-plan.ts';
 import type { SessionAnswers } from '../resolve/session-answers.ts';
 import { ChildSessions } from './child-sessions.ts';
 import type { Happening } from '../trace/event.ts';
@@ -42,22 +43,30 @@ export function buildFinal(tree: Tree, request: SessionRequest, plan: AssembledP
  * @param sessionAnswers where the answers come from to what the plan asks in sessions
  */
 export function buildText(tree: Tree, request: SessionRequest, plan: Source, folder: string, sessionAnswers: SessionAnswers | undefined): Promise<BuildOutcome> {
-  const { chat, kept, building, onBuild } = tree;
-  const { id, depth, contexts, account } = request;
-  const sessions = sessionsForPlans(tree, depth);
+  const { chat, kept } = tree;
+  const { depth, account } = request;
   const tell = (happening: Happening) => emitFor(tree, request, happening);
   return buildPlan({
+    ...compileRequest(tree, request, plan, folder),
+    ...(sessionAnswers === undefined ? {} : { sessionAnswers }),
+    kept: tracedAnswers(kept, tell),
+    openModel: () => tracedModel(account.paying(chat, depth + 1), tell),
+  });
+}
+
+/** All of a build that does not depend on who answers. */
+export function compileRequest(tree: Tree, { id, depth, contexts }: SessionRequest, plan: Source, folder: string): CompileRequest & Pick<BuildRequest, 'onProgress'> {
+  const { building, onBuild } = tree;
+  const sessions = sessionsForPlans(tree, depth);
+  return {
     ...building,
     plan: { kind: 'bytes', name: plan.name, bytes: Buffer.from(plan.text) },
     contexts: { pinned: contexts },
     folder,
     models: modelsForPlans(tree, depth),
     ...(sessions === undefined ? {} : { sessions }),
-    ...(sessionAnswers === undefined ? {} : { sessionAnswers }),
-    kept: tracedAnswers(kept, tell),
     onProgress: (progress) => onBuild?.(id, progress),
-    openModel: () => tracedModel(account.paying(chat, depth + 1), tell),
-  });
+  };
 }
 
 /** Says where something is in what the model wrote, instead of in the plan that was made of it. */

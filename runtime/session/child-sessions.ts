@@ -1,4 +1,5 @@
 import { describeElement } from '../../compiler/diagnostics/resolution.ts';
+import { nodesOf } from '../../compiler/ir.ts';
 import { Values } from '../evaluate.ts';
 import type { Answer, AnswerRecord } from '../answer.ts';
 import { type ByteSource, fileSource, memorySource } from '../ops/byte-source.ts';
@@ -47,6 +48,7 @@ export class ChildSessions implements FoundSessions {
     for (const question of asked.answers.questions) {
       if (!this.#answers.has(question)) this.#answers.set(question, await asked.answers.text(question));
     }
+    await this.#takeBuilt(asked);
     return runChild(this.#tree, this.#parent, asked, this.#textOf(asked));
   }
 
@@ -59,6 +61,14 @@ export class ChildSessions implements FoundSessions {
     const steps = place && (await children.stepsBefore(place));
     if (place !== undefined && steps !== undefined) account.child(place.id).recount(steps);
     emitFor(this.#tree, this.#parent, { event: 'child reused', question: id, element: describeElement(element), query, model: models[0].name });
+  }
+
+  /** What code gave that the text depends on cannot be computed here. */
+  async #takeBuilt({ graph, node, built }: AskedSession): Promise<void> {
+    const operands = [...node.operands.values()].flatMap(nodesOf);
+    for (const operand of operands) {
+      for (const code of this.#values.unbuilt(graph, operand)) this.#values.give(graph, code.id, await this.#shelf.take(await built(code)));
+    }
   }
 
   /** The text that a question is about, computed here from what the sandbox computed it from: its hash proves that both agree. */

@@ -9,6 +9,7 @@ import { secondsSince } from '../trace/shown.ts';
 import type { Action } from './action.ts';
 import type { Bindings } from './bindings.ts';
 import { buildStep, located } from './build-step.ts';
+import type { CodeRuns } from './code-runs.ts';
 import { preview } from './preview.ts';
 import { refuseOverBudget } from './refuse-over-budget.ts';
 import type { SessionRequest } from './session-request.ts';
@@ -28,12 +29,14 @@ export class Commits {
   readonly #tree: Tree;
   readonly #request: SessionRequest;
   readonly #bindings: Bindings;
+  readonly #code: Pick<CodeRuns, 'runBeforeAsking' | 'read'>;
   #count = 0;
 
-  constructor(tree: Tree, request: SessionRequest, bindings: Bindings) {
+  constructor(tree: Tree, request: SessionRequest, bindings: Bindings, code: Pick<CodeRuns, 'runBeforeAsking' | 'read'>) {
     this.#tree = tree;
     this.#request = request;
     this.#bindings = bindings;
+    this.#code = code;
   }
 
   /** @throws as `buildPlan` does; BudgetSpent */
@@ -45,12 +48,15 @@ export class Commits {
     const result = { source, expression: written.result };
     const plan = bench.assemble(result, this.#request.question, scope);
     if (plan.graph === undefined) return { outcome: 'mistake', diagnostics: plan.diagnostics };
-    const over = await this.#overBudget(plan);
+    const wrong = await this.#code.runBeforeAsking(plan);
+    const over = wrong.length > 0 ? undefined : await this.#overBudget(plan);
     if (over !== undefined) return { outcome: 'mistake', diagnostics: [over] };
     this.#request.account.takeCommit();
     this.#count += 1;
     const flake = join(this.#request.folder, `commit-${this.#count}.flake`);
     emitFor(this.#tree, this.#request, { event: 'committed', plan: plan.source.text, flake });
+    // Code that fails does so before anything is asked, and building the plan would come to the same.
+    if (wrong.length > 0) return { outcome: 'mistake', diagnostics: wrong, told: wrong.slice(0, mostFailuresTold) };
     const started = performance.now();
     const outcome = await buildStep(this.#tree, this.#request, plan, flake);
     if (outcome.outcome !== 'built') {
@@ -63,6 +69,8 @@ export class Commits {
     emitFor(this.#tree, this.#request, { event: 'built', flake, path, nodes, seconds: secondsSince(started) });
     const answers = await FolderAnswers.read(flake);
     for (const question of answers.questions) bench.learn(question, await answers.text(question));
+    const unreadable = await this.#code.read(plan, flake);
+    if (unreadable.length > 0) return { outcome: 'mistake', diagnostics: unreadable };
     this.#bindings.defineAll(scope, result);
     const name = written.result.kind === 'Name' ? written.result.name : 'result';
     if (written.result.kind !== 'Name') this.#bindings.define(name, result);

@@ -19,7 +19,7 @@ export interface Explored {
 /**
  * Takes the steps of a reply in order, up to the first mistake, or to where none are left, and binds their names.
  *
- * @throws BudgetSpent; what the signal of the account was aborted with
+ * @throws BudgetSpent; what the signal of the account was aborted with; as `CodeRuns.run` does
  */
 export async function explore({ steps, source }: Extract<Action, { kind: 'explore' }>, bindings: Bindings, account: Account, emit: (happening: Happening) => void): Promise<Explored> {
   const shown: string[] = [];
@@ -34,7 +34,7 @@ export async function explore({ steps, source }: Extract<Action, { kind: 'explor
     const { expression } = step;
     const started = performance.now();
     const written = { source, expression };
-    const plan = bindings.valued(written);
+    const plan = await bindings.valued(written);
     if (!('source' in plan)) return { shown, mistake: plan };
     const key = keyOfStep(step, source);
     if (taken.get(key) === plan.source.text) return { shown, remark: diagnose('RLM6076', { given: steps.length, run: index }) };

@@ -3,8 +3,10 @@ import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic
 import type { Happening } from '../trace/event.ts';
 import { traced } from '../trace/shown.ts';
 import type { Action, ReadReply } from './action.ts';
+import { BeyondMending } from './beyond-mending.ts';
 import { Bindings } from './bindings.ts';
 import { BudgetSpent } from './budget-spent.ts';
+import { CodeRuns } from './code-runs.ts';
 import { Commits } from './commits.ts';
 import { Conversation } from './conversation.ts';
 import { explore } from './explore.ts';
@@ -58,8 +60,9 @@ class Session {
       account.checkTime();
       account.signal.throwIfAborted();
     });
-    this.#bindings = new Bindings(this.#bench);
-    this.#commits = new Commits(tree, request, this.#bindings);
+    const code = new CodeRuns(tree, request, this.#bench);
+    this.#bindings = new Bindings(this.#bench, code);
+    this.#commits = new Commits(tree, request, this.#bindings, code);
     this.#conversation = new Conversation(tree, request, systemPrompt(tree.protocol === 'tools' ? toolsWording : undefined), (happening) => this.#emit(happening));
   }
 
@@ -93,6 +96,7 @@ class Session {
       // What is given up because the time is over fails in its own way.
       const spent: unknown = this.#request.account.signal.aborted ? this.#request.account.signal.reason : error;
       if (spent instanceof BudgetSpent) return this.#unfinished('spent', spent.diagnostic);
+      if (spent instanceof BeyondMending) return this.#unfinished('failed', spent.diagnostic);
       throw error;
     }
   }
@@ -136,7 +140,7 @@ class Session {
       case 'commit':
         return this.#commit(action);
       case 'final expression': {
-        const plan = this.#bindings.valued(action, this.#request.question);
+        const plan = await this.#bindings.valued(action, this.#request.question);
         return 'source' in plan ? this.#unlessUnfit({ kind: 'plan', plan }) : void this.#mistake(plan);
       }
       case 'final text': {

@@ -4,6 +4,7 @@ import { InputError } from '../input-error.ts';
 import { type ByteSource, memorySource } from '../ops/byte-source.ts';
 import { defaultMaxValue } from '../ops/limits.ts';
 import { ValueError } from '../ops/value-error.ts';
+import type { OpenedNode } from '../store/build-nodes.ts';
 import { isSystemError, systemErrorReason } from '../system-error.ts';
 
 /** In memory stay values of so many bytes, and of so many all together. */
@@ -69,6 +70,19 @@ export class Shelf {
     return memorySource(Buffer.concat(held));
   }
 
+  /**
+   * Keeps what was built, and closes the file of it: then it can be read whatever the store's garbage collector takes.
+   *
+   * @throws as `hold` does
+   */
+  async take({ file }: OpenedNode): Promise<ByteSource> {
+    try {
+      return this.hold(piecesOf(file.fd));
+    } finally {
+      await file.close();
+    }
+  }
+
   /** Forgets all values: none can be read any longer. */
   close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
@@ -107,6 +121,11 @@ export class Shelf {
       },
     };
   }
+}
+
+function* piecesOf(descriptor: number): Generator<Uint8Array> {
+  const buffer = new Uint8Array(pieceSize);
+  for (let position = 0, length = 0; (length = readSync(descriptor, buffer, 0, buffer.length, position)) > 0; position += length) yield buffer.subarray(0, length);
 }
 
 function openNameless(path: string): number {

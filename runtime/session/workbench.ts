@@ -1,13 +1,14 @@
 import type { CheckOptions } from '../../compiler/check.ts';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
-import { asksModel, type Node } from '../../compiler/ir.ts';
+import { asksModel, type Graph, type Node, type NodeId } from '../../compiler/ir.ts';
 import { type AssembledPlan, Scope, type Written } from '../../compiler/scope.ts';
 import type { Context } from '../contexts/context.ts';
 import { type ByteSource, fileSource } from '../ops/byte-source.ts';
 import { defaultMaxValue } from '../ops/limits.ts';
 import type { Asking } from '../questions/answer-in-process.ts';
 import { type Question, questionId, writeQuestion } from '../questions/question.ts';
-import { EvaluationError, UnansweredNode, Values } from '../evaluate.ts';
+import { EvaluationError, UnansweredNode, UnbuiltNode, Values } from '../evaluate.ts';
+import type { OpenedNode } from '../store/build-nodes.ts';
 import { checkedSource } from './checked-source.ts';
 import { Shelf } from './shelf.ts';
 import type { Previewed } from './preview.ts';
@@ -15,7 +16,7 @@ import type { Previewed } from './preview.ts';
 /** What a node of a plan asks. */
 export interface PosedQuestions {
   readonly node: Node;
-  /** The canonical JSON of each, a line each; undefined where they depend on answers that are not there. */
+  /** The canonical JSON of each, a line each; undefined where they depend on answers that are not there, or on code that was not run. */
   readonly questions: ByteSource | undefined;
 }
 
@@ -26,6 +27,7 @@ export class Workbench {
   readonly #values: Values;
   readonly #asking: Asking;
   readonly #shelf: Shelf;
+  readonly #check: () => void;
   /** What was answered to the questions of plans that were committed. */
   readonly #answers = new Map<string, string>();
 
@@ -44,6 +46,7 @@ export class Workbench {
       reply: (question) => this.#answers.get(questionId(writeQuestion(question))),
     };
     this.#shelf = new Shelf(directory, maxValue);
+    this.#check = check;
     this.#values = new Values(new Map(this.contexts.map(({ name, source }) => [name, source])), { maxValue }, (pieces) => checkedSource(this.#shelf.hold(pieces), check));
   }
 
@@ -61,7 +64,7 @@ export class Workbench {
    * The value of a plan.
    *
    * @param onUsed is told of the answers that are used, if they were not before
-   * @throws EvaluationError; UnansweredNode for what asks and was not committed
+   * @throws EvaluationError; UnansweredNode for what asks and was not committed; UnbuiltNode for code that was not run
    */
   valueOf({ graph }: AssembledPlan, onUsed?: (question: Question, id: string) => void): ByteSource {
     if (graph === undefined) throw new Error('a plan with errors has no value');
@@ -96,6 +99,7 @@ export class Workbench {
         return [];
       } catch (error) {
         if (error instanceof UnansweredNode) return [{ node, questions: error.node.id === node.id ? questions : undefined }];
+        if (error instanceof UnbuiltNode) return [{ node, questions: undefined }];
         // What is wrong with a value is told by the build, which asks nothing then.
         if (error instanceof EvaluationError) return [];
         throw error;
@@ -103,7 +107,21 @@ export class Workbench {
     });
   }
 
-  /** What keeps a plan from having a value without asking; nothing if it has one. */
+  /** The nodes of a plan that run code which was not run yet. */
+  unbuilt({ graph }: AssembledPlan): readonly Node[] {
+    return graph === undefined ? [] : this.#values.unbuilt(graph, graph.answer);
+  }
+
+  /**
+   * Takes the value of a node that runs code, and closes the file of it.
+   *
+   * @throws ValueError RLM4001 where it is too large for what may still be kept
+   */
+  async give(graph: Graph, id: NodeId, opened: OpenedNode): Promise<void> {
+    this.#values.give(graph, id, checkedSource(await this.#shelf.take(opened), this.#check));
+  }
+
+  /** What keeps a plan from having a value without asking; nothing if it has one. All its code was run. */
   whyNot(plan: AssembledPlan): readonly Diagnostic[] {
     if (plan.graph === undefined) return plan.diagnostics;
     try {

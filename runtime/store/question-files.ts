@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { file } from 'tmp-promise';
+import type { FileHandle } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { stringLiteral } from '../../compiler/nix/literal.ts';
 import type { BuildFailure } from './build-failure.ts';
@@ -9,8 +7,8 @@ import { type NixSettings, runNix } from './nix-command.ts';
 import { NixError } from './nix-error.ts';
 import { nixFailure } from './nix-failure.ts';
 import { nixOutput } from './nix-output.ts';
+import { openOutput } from './open-output.ts';
 import { type BuildEvent, runBuild } from './run-build.ts';
-import { physicalPath } from './store-location.ts';
 import { hostSystem } from './system.ts';
 
 /** Which questions of a node are meant: those that follow so many answered levels. */
@@ -106,8 +104,8 @@ export async function realise(
   throw await nixFailure('nix-store --realise', errors, settings);
 }
 
-/** How often in a row the garbage collector may take questions before they are read. */
-const mostCollected = 5;
+/** How often in a row the garbage collector may take what was built before it is read. */
+export const mostCollected = 5;
 
 type OpenedQuestions = Exclude<Realised, { outcome: 'missing' | 'built' }> | { readonly outcome: 'opened'; readonly file: FileHandle };
 
@@ -133,31 +131,4 @@ const notThere = /missing derivation|is not valid|does not exist|No such file/;
 
 async function isValid(path: string, settings: NixSettings): Promise<boolean> {
   return (await runNix('nix-store', ['--check-validity', path], settings)).succeeded;
-}
-
-/**
- * Opens an output that is one file for reading at any place. It can be read until it is closed, even when the garbage collector takes the
- * path. Where the store is not in this file system, it is a copy.
- *
- * @param path the logical path, `/nix/store/…`, in any store
- * @returns undefined if the garbage collector took it already
- */
-async function openOutput(path: string, settings: NixSettings): Promise<FileHandle | undefined> {
-  const physical = physicalPath(path, settings.store);
-  if (physical !== undefined && existsSync(physical)) {
-    try {
-      return await open(physical);
-    } catch (error) {
-      if (!existsSync(physical)) return undefined;
-      throw error;
-    }
-  }
-  const { path: outputFile, cleanup } = await file();
-  try {
-    const { succeeded } = await runNix('nix', ['store', 'cat', path], settings, { outputFile });
-    return succeeded ? await open(outputFile) : undefined;
-  } finally {
-    // The open file stays readable without its name.
-    await cleanup();
-  }
 }

@@ -81,6 +81,11 @@ export const traceEvent = z.discriminatedUnion('event', [
   z.object({ ...common, event: z.literal('trying again'), reason: z.string(), pause: z.number() }),
   /** `bytes` are those of the value, and `shown` is what the model is shown of it. */
   z.object({ ...common, event: z.literal('explored'), name: z.string(), step: z.string(), bytes: z.number(), shown: z.string(), seconds: z.number() }),
+  /**
+   * Code was run that no committed plan had run yet, for a step, an answer, or to know what a plan asks: `nodes` are those that run it, in the plan's own words, and the paths of their values.
+   * `built` is how many nodes, those that it reads as well, were not in the store; what Nix did for it comes before, as `derivation`.
+   */
+  z.object({ ...common, event: z.literal('evaluated'), flake: z.string(), nodes: z.array(z.object({ label: z.string(), path: z.string() })), built: z.number(), seconds: z.number() }),
   z.object({ ...common, event: z.literal('mistake'), diagnostics: z.array(diagnostic) }),
   z.object({ ...common, event: z.literal('committed'), plan: z.string(), flake: z.string() }),
   z.object({ ...common, event: z.literal('built'), flake: z.string(), path: z.string(), nodes: z.object({ built: z.number(), cached: z.number() }), seconds: z.number() }),

@@ -43,6 +43,9 @@ export class Spans {
       case 'explored':
         this.#past(event, `execute_tool explore`, { ...tool('explore'), 'rlmc.name': event.name, 'rlmc.bytes': event.bytes, ...(this.#withContent ? { 'gen_ai.tool.call.arguments': event.step } : {}) });
         break;
+      case 'evaluated':
+        this.#past(event, 'execute_tool eval', { ...tool('eval'), 'rlmc.path': event.nodes.map(({ path }) => path), 'rlmc.nodes.built': event.built });
+        break;
       case 'committed':
         this.#plans.set(session, this.#start('execute_tool commit', time, this.#sessions.get(session), { ...tool('commit'), ...(this.#withContent ? { 'gen_ai.tool.call.arguments': event.plan } : {}) }));
         break;

@@ -25,6 +25,8 @@ function sayEvent(event: TraceEvent): string | undefined {
     }
     case 'explored':
       return `explored ${event.name} = ${oneLine(event.step)}  ${describeBytes(event.bytes)}`;
+    case 'evaluated':
+      return `ran ${event.nodes.map(({ label }) => label).join(', ')}: ${event.seconds.toFixed(1)} s`;
     case 'mistake': {
       const [first] = event.diagnostics;
       return first === undefined ? undefined : `a mistake, told to the model: ${first.code}: ${oneLine(first.message)}`;

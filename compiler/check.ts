@@ -1,9 +1,12 @@
 import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import type { Plan } from './ast.ts';
+import type { Language } from './eval/vm-spec.ts';
 import type { Graph } from './ir.ts';
 import { parse } from './parser.ts';
 import { bindArguments } from './passes/bind-arguments.ts';
 import { buildGraph } from './passes/build-graph.ts';
+import { checkCode } from './passes/check-code.ts';
+import { checkLanguages } from './passes/check-languages.ts';
 import { checkModels } from './passes/check-models.ts';
 import { checkValues } from './passes/check-values.ts';
 import { evaluateFixed } from './passes/evaluate-fixed.ts';
@@ -20,6 +23,8 @@ export interface CheckOptions {
   readonly contexts: readonly string[];
   /** The names of the models that the plan may ask, the one that it asks unless it says so first. Unless given, they are not known, and it may ask any. */
   readonly models?: readonly string[] | undefined;
+  /** The languages of the code that the plan may run: all of them unless given, and no code at all if there are none. */
+  readonly evalLanguages?: readonly Language[] | undefined;
 }
 
 export interface Checked {
@@ -41,7 +46,7 @@ export function check(source: Source, options: CheckOptions): Checked {
   return { graph, diagnostics: [...diagnostics, ...session.diagnostics] };
 }
 
-function runStages(plan: Plan, { contexts, models }: CheckOptions, session: Session): Graph | undefined {
+function runStages(plan: Plan, { contexts, models, evalLanguages }: CheckOptions, session: Session): Graph | undefined {
   const names = session.stage(() => ({
     referents: resolveNames(plan, contexts, session),
     called: resolveOps(plan, contexts, session),
@@ -54,6 +59,7 @@ function runStages(plan: Plan, { contexts, models }: CheckOptions, session: Sess
     const calls = bindArguments(names.called, session);
     const fixed = evaluateFixed(plan, calls, follow, session);
     checkValues(calls, fixed, follow, models, session);
+    checkCode(calls, fixed, follow, session);
     return { used, calls, fixed };
   });
   if (found === undefined) return undefined;
@@ -62,7 +68,9 @@ function runStages(plan: Plan, { contexts, models }: CheckOptions, session: Sess
   if (types === undefined) return undefined;
   return session.stage(() => {
     const graph = buildGraph({ plan, ...found, follow, types, models }, session);
-    if (graph !== undefined) checkModels(graph, models, session);
+    if (graph === undefined) return undefined;
+    checkModels(graph, models, session);
+    checkLanguages(graph, evalLanguages, session);
     return graph;
   });
 }

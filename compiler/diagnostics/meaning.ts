@@ -307,13 +307,13 @@ concatenation. Several words are a question that \`combine\` asks a model; \`gro
     get({ name: "Ann" }, "nmae")      # error: did you mean \`name\`?`,
   }),
 
-  RLM2026: define<{ what: 'the type of this value' | 'this answer type'; excess: string }>({
+  RLM2026: define<{ what: 'the type of this value' | 'this answer type' | 'this result type' | 'this vm_spec'; excess: string }>({
     title: 'type too large',
     message: ({ what, excess }) => `${what} ${excess}`,
     hint: () => 'nest less; a text or a list of texts is enough for most',
     explanation: `Lists and records nest, but not without bounds: each line of the kind \`b = { x: a, y: a }\` doubles a value, and thirty of them would make a
-value that no machine can hold. No value nests deeper than 200, and the type of none has more than 1000 parts. What is written down of an answer type nests
-at most 200 deep too, and has at most 5000 parts and 100000 characters.`,
+value that no machine can hold. No value nests deeper than 200, and the type of none has more than 1000 parts. What is written down of an answer type,
+a result type or a \`vm_spec\` nests at most 200 deep too, and has at most 5000 parts and 100000 characters.`,
   }),
 
   RLM2027: define<{ what: string; limit: number }>({

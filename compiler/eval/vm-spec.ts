@@ -34,3 +34,20 @@ export const limits = {
 } as const;
 
 export type LimitName = keyof typeof limits;
+
+export function isLimitName(name: string): name is LimitName {
+  return Object.hasOwn(limits, name);
+}
+
+/** Other names of languages that mean one of ours: the design document's for CPython in WASM. */
+const synonyms: ReadonlyMap<string, Language> = new Map([['python-restricted', 'python']]);
+
+/** The language that a name in a plan, or on the command line, stands for. */
+export function languageNamed(name: string): Language | undefined {
+  return synonyms.get(name) ?? languages.find((language) => language === name);
+}
+
+/** Whether code of the language may import modules, which `allowedModules` then names. */
+export function hasModules(language: Language): boolean {
+  return language === 'python' || language === 'python-native';
+}

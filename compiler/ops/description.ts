@@ -24,6 +24,8 @@ export interface GivenArguments {
   readonly types: ReadonlyMap<string, Type>;
   /** The value of a fixed text argument. */
   readonly texts: ReadonlyMap<string, string>;
+  /** The flags that are set. */
+  readonly flags: ReadonlySet<string>;
   /** The type of a model's answer, or of what a program gives, if that was given. */
   readonly answer?: Type;
 }

@@ -20,7 +20,7 @@ export function checkOperands(bound: BoundCall, types: ReadonlyMap<string, Type>
     session.report('RLM2015', { op, parameter: parameter.name, wanted, actual: printType(type), fixed: false }, span);
     right = false;
   }
-  return right && checkUnit(bound, types, fixed, session) && checkElements(bound, types, fixed, session) && checkKey(bound, types, fixed, session);
+  return right && [checkUnit, checkElements, checkKey, checkLines].every((check) => check(bound, types, fixed, session));
 }
 
 /** What a parameter wants, if it does not take a value of that type. */
@@ -74,5 +74,18 @@ function checkKey({ op, given }: BoundCall, types: ReadonlyMap<string, Type>, fi
   const keys = [...record.fields.keys()];
   const nearest = session.suggester.nearest(key.value, keys);
   session.report('RLM2025', { key: key.value, nearest, keys }, given.get('key')?.span ?? key.literal.span);
+  return false;
+}
+
+/** What is reduced are lines: those of a text, or the items of a list. */
+function checkLines({ op, given, call }: BoundCall, types: ReadonlyMap<string, Type>, fixed: FixedArguments, session: Session): boolean {
+  const reduce = fixed.get('reduce');
+  const bindings = types.get('bindings');
+  if (op !== 'eval' || reduce === undefined || bindings?.kind !== 'Record') return true;
+  const span = given.get('bindings')?.span ?? call.span;
+  const lines = bindings.fields.get('lines');
+  if (lines !== undefined && (fits(lines, text) || fits(lines, texts))) return true;
+  if (lines === undefined) session.report('RLM2046', { parameter: 'reduce', fault: 'no lines' }, span);
+  else session.report('RLM2015', { op, parameter: 'bindings.lines', wanted: 'Text or List<Text>', actual: printType(lines), fixed: false }, span);
   return false;
 }

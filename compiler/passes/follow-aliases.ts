@@ -4,6 +4,9 @@ import type { Referents } from './resolve-names.ts';
 /** What an expression is once names are followed to what they are bound to: no name any more, or a context. */
 export type Target = Exclude<Expression, NameReference> | { readonly kind: 'Context'; readonly name: string };
 
+/** A target that stands in the plan: a literal, whatever is in it. */
+export type Literal = Exclude<Target, { readonly kind: 'Context' | 'Call' }>;
+
 export type Follow = (expression: Expression) => Target;
 
 /** Makes the function that follows names, through names bound to names, in constant time. */

@@ -112,12 +112,7 @@ class Inference {
     if (bound === undefined || fixed === undefined) throw new Error(`the arguments of ${call.op.text} were not bound`);
     const { types, known } = this.#inferOperands(bound);
     if (!checkOperands(bound, types, fixed, this.#session) || !known) return undefined;
-    const bindings = bound.op === 'eval' ? bound.given.get('bindings') : undefined;
-    if (bindings !== undefined && this.#follow(bindings).kind !== 'Record') {
-      this.#session.report('RLM2043', {}, bindings.span);
-      return undefined;
-    }
-    return ops[bound.op].result({ types, texts: textsOf(fixed), ...answerOf(fixed) });
+    return ops[bound.op].result({ types, texts: textsOf(fixed), flags: flagsOf(fixed), ...answerOf(fixed) });
   }
 
   /** The types of the computed arguments, and whether all are known: those that were reported have none. */
@@ -140,6 +135,10 @@ class Inference {
 
 function textsOf(fixed: FixedArguments): ReadonlyMap<string, string> {
   return new Map([...fixed].flatMap(([name, value]) => (value.kind === 'text' ? [[name, value.value]] : [])));
+}
+
+function flagsOf(fixed: FixedArguments): ReadonlySet<string> {
+  return new Set([...fixed].flatMap(([name, value]) => (value.kind === 'bool' && value.value ? [name] : [])));
 }
 
 function answerOf(fixed: FixedArguments): { answer?: Type } {

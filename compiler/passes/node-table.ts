@@ -1,8 +1,19 @@
 import type { AnswerType } from '../answer-type.ts';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson, type CanonicalValue } from '../canonical-json.ts';
+import type { ResultType } from '../eval/result-type.ts';
+import type { VmSpec } from '../eval/vm-spec.ts';
 import type { Node, NodeId, Operand } from '../ir.ts';
 import { isOpName } from '../ops/registry.ts';
 import { TypeSizes } from './type-sizes.ts';
+
+/** A literal of many parts. Many nodes may share one, by its name. */
+type Structure = readonly string[] | Exclude<AnswerType, string> | VmSpec | Exclude<ResultType, string>;
+
+interface Known {
+  readonly number: number;
+  /** In characters, without what is around and between its parts. */
+  readonly size: number;
+}
 
 export type NodeContent = Omit<Node, 'id' | 'names'>;
 
@@ -27,8 +38,7 @@ export class NodeTable {
   readonly #sizes = new TypeSizes();
   readonly #ids = new Map<string, NodeId>();
   readonly #texts = new Map<string, number>();
-  readonly #literals = new WeakMap<object, number>();
-  readonly #lengths = new WeakMap<object, number>();
+  readonly #structures = new WeakMap<Structure, Known>();
 
   add(content: NodeContent): NodeId {
     const operands = [...content.operands].map(([parameter, operand]) => `${parameter}=${this.#key(operand)}`);
@@ -64,12 +74,12 @@ export class NodeTable {
       case 'bool':
         return `b${operand.value}`;
       case 'texts':
-        return `T${this.#shared(operand.values)}`;
+        return `T${this.#structure(operand.values).number}`;
       case 'answer type':
-        return `A${typeof operand.value === 'string' ? operand.value : this.#shared(operand.value)}`;
-      case 'vm spec':
       case 'result type':
-        return `V${this.#number(canonicalJson(operand.value))}`;
+        return `A${typeof operand.value === 'string' ? operand.value : this.#structure(operand.value).number}`;
+      case 'vm spec':
+        return `V${this.#structure(operand.value).number}`;
       case 'items':
         return `I${operand.items.map((item) => this.#key(item)).join()}`;
       case 'fields':
@@ -77,22 +87,14 @@ export class NodeTable {
     }
   }
 
-  /** The number of a literal of many parts, which is looked at once however many nodes have it. */
-  #shared(literal: readonly string[] | Exclude<AnswerType, string>): number {
-    const known = this.#literals.get(literal);
+  /** The number of a literal of many parts, and its size. It is looked at once, however many nodes have it. */
+  #structure(literal: Structure): Known {
+    const known = this.#structures.get(literal);
     if (known !== undefined) return known;
-    const number = this.#number(isTexts(literal) ? `texts ${this.#numbers(literal)}` : this.#answerKey(literal));
-    this.#literals.set(literal, number);
-    return number;
-  }
-
-  #answerKey(type: Exclude<AnswerType, string>): string {
-    if ('enum' in type) return `enum ${this.#numbers(type.enum)}`;
-    return 'json' in type ? `json ${this.#number(type.json)}` : `max_words ${type.max_words}`;
-  }
-
-  #numbers(texts: readonly string[]): string {
-    return texts.map((text) => this.#number(text)).join();
+    const json = canonicalJson(literal);
+    const found = { number: this.#number(json), size: sizeOf(literal) };
+    this.#structures.set(literal, found);
+    return found;
   }
 
   #sizeOf(operand: Operand): number {
@@ -101,12 +103,12 @@ export class NodeTable {
       case 'number':
         return operand.value.length;
       case 'texts':
-        return this.#sharedSize(operand.values);
+        return this.#structure(operand.values).size;
       case 'answer type':
-        return typeof operand.value === 'string' ? operand.value.length : this.#sharedSize(operand.value);
-      case 'vm spec':
       case 'result type':
-        return canonicalJson(operand.value).length;
+        return typeof operand.value === 'string' ? operand.value.length : this.#structure(operand.value).size;
+      case 'vm spec':
+        return this.#structure(operand.value).size;
       case 'items':
         return operand.items.reduce((size, item) => size + this.#sizeOf(item), 0);
       case 'fields':
@@ -114,12 +116,6 @@ export class NodeTable {
       default:
         return 0;
     }
-  }
-
-  #sharedSize(literal: readonly string[] | Exclude<AnswerType, string>): number {
-    const size = this.#lengths.get(literal) ?? (isTexts(literal) ? sum(literal) : sizeOfAnswerType(literal));
-    this.#lengths.set(literal, size);
-    return size;
   }
 
   #number(text: string): number {
@@ -138,15 +134,8 @@ export function* inputsOf(operands: Iterable<Operand>): Generator<NodeId> {
   }
 }
 
-function isTexts(literal: object): literal is readonly string[] {
-  return Array.isArray(literal);
-}
-
-function sizeOfAnswerType(type: Exclude<AnswerType, string>): number {
-  if ('enum' in type) return sum(type.enum);
-  return 'json' in type ? type.json.length : String(type.max_words).length;
-}
-
-function sum(texts: readonly string[]): number {
-  return texts.reduce((size, text) => size + text.length, 0);
+/** The texts and numbers in a value, in characters. */
+function sizeOf(value: CanonicalValue): number {
+  if (typeof value === 'object' && value !== null) return Object.values(value).reduce<number>((size, member) => size + sizeOf(member), 0);
+  return String(value).length;
 }

@@ -1,12 +1,11 @@
 import { type AnswerType, answerWords, typeOfWord } from '../answer-type.ts';
-import type { Expression, ListExpression, RecordExpression } from '../ast.ts';
+import type { ListExpression, RecordExpression } from '../ast.ts';
 import type { Place } from '../diagnostics/phrases.ts';
 import { text, type Type } from '../types.ts';
-import { mostCharacters } from './check-bounds.ts';
 import { checkNatural } from './check-natural.ts';
-import type { Follow } from './follow-aliases.ts';
-import type { ExtentOf } from './measure-literals.ts';
-import { SchemaReader } from './read-schema.ts';
+import type { Follow, Literal } from './follow-aliases.ts';
+import type { LiteralBudget } from './literal-budget.ts';
+import type { SchemaReader } from './read-schema.ts';
 import type { Session } from './session.ts';
 
 /** An answer type, and the type of the value that an answer becomes. */
@@ -15,59 +14,29 @@ export interface ReadAnswerType {
   readonly type: Type;
 }
 
-/** A literal, or a name that was followed to one. */
-export type Literal = Exclude<Expression, { kind: 'Name' | 'Call' }>;
-
-/** What may be written down for one answer type, which is in every question. */
-const most = { depth: 200, parts: 5000, characters: 100_000 };
-
 const keys = ['enum', 'max_words', 'json'] as const;
 
 /** Reads the answer types of a plan, each literal once, however often names stand for it. */
 export class AnswerTypeReader {
   readonly #follow: Follow;
-  readonly #extentOf: ExtentOf;
-  readonly #session: Session;
+  readonly #budget: LiteralBudget;
   readonly #schemas: SchemaReader;
+  readonly #session: Session;
   readonly #known = new Map<Literal, ReadAnswerType | undefined>();
-  /** Of all that was read. */
-  #characters = 0;
 
-  constructor(follow: Follow, extentOf: ExtentOf, session: Session) {
+  constructor(follow: Follow, budget: LiteralBudget, schemas: SchemaReader, session: Session) {
     this.#follow = follow;
-    this.#extentOf = extentOf;
+    this.#budget = budget;
+    this.#schemas = schemas;
     this.#session = session;
-    this.#schemas = new SchemaReader(follow, session);
   }
 
   /** The answer type that a literal of which all is known says; undefined if it says none, which is reported. */
   read(literal: Literal, at: Place): ReadAnswerType | undefined {
     if (this.#known.has(literal)) return this.#known.get(literal);
-    const read = this.#fits(literal) ? this.#readAnew(literal, at) : undefined;
+    const read = this.#budget.fits(literal, 'answer type') ? this.#readAnew(literal, at) : undefined;
     this.#known.set(literal, read);
     return read;
-  }
-
-  #fits(literal: Literal): boolean {
-    const { depth, parts, characters } = this.#extentOf(literal);
-    const excess =
-      depth > most.depth
-        ? `nests ${depth} deep, and ${most.depth} is the most`
-        : parts > most.parts
-          ? `has more than ${most.parts} parts`
-          : characters > most.characters
-            ? `has more than ${most.characters} characters`
-            : undefined;
-    if (excess !== undefined) {
-      this.#session.report('RLM2026', { what: 'this answer type', excess }, literal.span);
-      return false;
-    }
-    const before = this.#characters;
-    this.#characters += parts + characters;
-    if (this.#characters <= mostCharacters) return true;
-    // Once they are too many, which is said of the first, none is looked at.
-    if (before <= mostCharacters) this.#session.report('RLM2027', { what: `answer types of ${this.#characters} characters`, limit: mostCharacters }, literal.span);
-    return false;
   }
 
   #readAnew(literal: Literal, at: Place): ReadAnswerType | undefined {

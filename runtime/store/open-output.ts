@@ -1,13 +1,10 @@
-import { constants, existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { file } from 'tmp-promise';
-import { isSystemError } from '../system-error.ts';
+import { ifThere } from '../if-there.ts';
 import { type NixSettings, runNix } from './nix-command.ts';
 import { NixError } from './nix-error.ts';
+import { openOrdinaryFile } from './open-ordinary-file.ts';
 import { physicalPath } from './store-location.ts';
-
-/** An output may be what code of a plan left behind: a link is not followed to what this process may read and the sandbox may not, nor is a writer waited for. */
-const asItIs = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Opens an output that is one file for reading at any place. It can be read until it is closed, even when the garbage collector takes the
@@ -19,14 +16,10 @@ const asItIs = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
  */
 export async function openOutput(path: string, settings: NixSettings): Promise<FileHandle | undefined> {
   const physical = physicalPath(path, settings.store);
-  if (physical !== undefined && existsSync(physical)) {
-    try {
-      return await ordinary(await open(physical, asItIs), path);
-    } catch (error) {
-      if (!existsSync(physical)) return undefined;
-      if (isSystemError(error) && error.code === 'ELOOP') throw notOrdinary(path, error);
-      throw error;
-    }
+  const here = physical === undefined ? undefined : await ifThere(async () => ({ file: await openOrdinaryFile(physical) }));
+  if (here !== undefined) {
+    if (here.file === undefined) throw new NixError('RLM5012', { path, error: 'it is not an ordinary file' });
+    return here.file;
   }
   const { path: outputFile, cleanup } = await file();
   try {
@@ -37,11 +30,3 @@ export async function openOutput(path: string, settings: NixSettings): Promise<F
     await cleanup();
   }
 }
-
-async function ordinary(handle: FileHandle, path: string): Promise<FileHandle> {
-  if ((await handle.stat()).isFile()) return handle;
-  await handle.close();
-  throw notOrdinary(path);
-}
-
-const notOrdinary = (path: string, cause?: unknown): NixError => new NixError('RLM5012', { path, error: 'it is no ordinary file' }, { cause });

@@ -45,6 +45,8 @@ export interface Node {
   readonly type: Type;
   /** Where the plan says it: of equal nodes, the first. */
   readonly span: Span;
+  /** Of a node that runs code: where the literal of the code is, which may be bound to a name. */
+  readonly codeSpan?: Span;
 }
 
 export type Operand =

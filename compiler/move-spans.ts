@@ -15,12 +15,16 @@ export function moveSpans(graph: Graph, from: Plan, to: Plan): Graph {
   const expressions = expressionsOf(from);
   if (targets.length !== expressions.length) throw new Error('the two texts are not of the same plan');
   const moved = new Map(expressions.map(({ span }, index) => [key(span), targets[index]?.span]));
+  const move = (span: Span): Span => {
+    const target = moved.get(key(span));
+    if (target === undefined) throw new Error(`no expression of the plan is at ${key(span)}`);
+    return target;
+  };
   return {
     ...graph,
     nodes: graph.nodes.map((node) => {
-      const span = moved.get(key(node.span));
-      if (span === undefined) throw new Error(`no expression of the plan is at ${key(node.span)}`);
-      return { ...node, span };
+      const { codeSpan } = node;
+      return { ...node, span: move(node.span), ...(codeSpan === undefined ? {} : { codeSpan: move(codeSpan) }) };
     }),
   };
 }

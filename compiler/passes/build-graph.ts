@@ -78,7 +78,7 @@ class Builder {
   }
 
   #fields(target: Target): Operand {
-    if (target.kind !== 'Record') throw new Error('bindings are a record that is written out');
+    if (target.kind !== 'Record') throw new Error('fields are those of a record that is written out');
     const fields = target.fields.map(({ key, value }) => {
       const followed = this.#checked.follow(value);
       const own = followed.kind === 'Context' ? text : this.#typeOf(followed);
@@ -105,7 +105,15 @@ class Builder {
         operands.set(parameter.name, this.#operand(this.#checked.follow(expression), takesText(parameter) ? text : undefined));
       }
     }
-    return { operation: bound.op, operands, ...(over === undefined ? {} : { over }), type: this.#typeOf(call), span: call.span };
+    const code = fixed.get('code')?.literal.span;
+    return {
+      operation: bound.op,
+      operands,
+      ...(over === undefined ? {} : { over }),
+      type: this.#typeOf(call),
+      span: call.span,
+      ...(code === undefined ? {} : { codeSpan: code }),
+    };
   }
 
   #saysTheDefault({ kind, default: usual }: Parameter, value: FixedValue, over: Node['over']): boolean {
@@ -150,8 +158,8 @@ function takesText({ kind }: Parameter): boolean {
 }
 
 function fixedOperand(value: FixedValue): Operand {
+  if (value.kind === 'answer type') return { kind: value.kind, value: value.value };
+  if (value.kind === 'result type') return { kind: value.kind, value: value.value };
   const { literal: _, ...operand } = value;
-  if (operand.kind === 'answer type') return { kind: operand.kind, value: operand.value };
-  if (operand.kind === 'result type') return { kind: operand.kind, value: operand.value };
   return operand;
 }

@@ -1,7 +1,9 @@
+import { spanOfLine } from '../../compiler/code-lines.ts';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import { isCode } from '../../compiler/diagnostics/registry.ts';
 import type { Node } from '../../compiler/ir.ts';
 import type { Source } from '../../compiler/source.ts';
+import type { Span } from '../../compiler/span.ts';
 import { type BuildFailure, toolchainOf } from '../store/build-failure.ts';
 import { describeNode } from './describe-node.ts';
 
@@ -24,8 +26,15 @@ function diagnoseFailure({ kind, derivation, reason, valueError, log }: BuildFai
   const location = node && { source, span: node.span };
   if (kind === 'toolchain') return diagnose('RLM5007', { name: toolchainOf(derivation) ?? derivation });
   if (valueError !== undefined && isCode(valueError.code)) {
-    const { code, message, hint } = valueError;
-    return { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }), ...(location === undefined ? {} : { location }) };
+    const { code, message, hint, codeLine } = valueError;
+    const at = node && { source, span: spanOf(node, codeLine, source) };
+    return { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }), ...(at === undefined ? {} : { location: at }) };
   }
   return diagnose('RLM5006', { node: node === undefined ? `\`${derivation}\`` : describeNode(node, source), reason, log }, location);
+}
+
+/** Where a node is in the plan, or the line of its code that something is about. */
+function spanOf({ span, codeSpan }: Node, codeLine: number | undefined, source: Source): Span {
+  if (codeLine === undefined || codeSpan === undefined) return span;
+  return spanOfLine(source.text.slice(codeSpan.start, codeSpan.end), codeSpan.start, codeLine);
 }

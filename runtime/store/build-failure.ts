@@ -15,14 +15,26 @@ export interface BuildFailure {
   readonly kind: FailureKind;
   /** What Nix says of it, such as `its builder failed with exit code 1`. */
   readonly reason: string;
-  /** What the op said: `RLM4003`, its message, and how to mend it. Only with the kind `value`. */
-  readonly valueError?: { readonly code: string; readonly message: string; readonly hint?: string };
+  /** What the op said. Only with the kind `value`. */
+  readonly valueError?: ValueErrorLines;
   /** The last lines that the builder printed. */
   readonly log: readonly string[];
 }
 
+/** What an op says of a value that it cannot work with, or of code. */
+export interface ValueErrorLines {
+  /** Such as `RLM4003`. */
+  readonly code: string;
+  readonly message: string;
+  /** How to mend it. */
+  readonly hint?: string;
+  /** The line of the plan's code that it is about, from 1. */
+  readonly codeLine?: number;
+}
+
 const valueErrorLine = /^rlm-op: (RLM4\d{3}): (.*)$/;
 const hintLine = /^rlm-op: hint: (.*)$/;
+const codeLineLine = /^rlm-op: code line: (\d{1,9})$/;
 
 /** The name of the toolchain that a derivation stands for, if it stands for one of this machine: nobody can build it. */
 export function toolchainOf(derivation: string): string | undefined {
@@ -39,10 +51,20 @@ export function describeFailure(failure: {
   const { derivation, log } = failure;
   const common = { ...failure, reason: failure.reason ?? 'its builder failed' };
   if (toolchainOf(derivation) !== undefined) return { ...common, kind: 'toolchain' };
-  const [, code, message] = log.map((line) => valueErrorLine.exec(line)).findLast((match) => match !== null) ?? [];
-  if (code === undefined || message === undefined) return { ...common, kind: 'build' };
-  const hint = log.map((line) => hintLine.exec(line)?.[1]).findLast((text) => text !== undefined);
-  return { ...common, kind: 'value', valueError: { code, message, ...(hint === undefined ? {} : { hint }) } };
+  const valueError = readValueError(log);
+  return valueError === undefined ? { ...common, kind: 'build' } : { ...common, kind: 'value', valueError };
+}
+
+/** The last that is said, and what follows it: what stands before was not said by the program that ended the derivation. */
+function readValueError(log: readonly string[]): ValueErrorLines | undefined {
+  const last = log.findLastIndex((line) => valueErrorLine.test(line));
+  const [, code, message] = valueErrorLine.exec(log[last] ?? '') ?? [];
+  if (code === undefined || message === undefined) return undefined;
+  const after = log.slice(last + 1);
+  const find = (pattern: RegExp) => after.map((line) => pattern.exec(line)?.[1]).find((text) => text !== undefined);
+  const hint = find(hintLine);
+  const codeLine = Number(find(codeLineLine) ?? 0);
+  return { code, message, ...(hint === undefined ? {} : { hint }), ...(codeLine === 0 ? {} : { codeLine }) };
 }
 
 /**

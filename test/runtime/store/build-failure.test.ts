@@ -41,4 +41,15 @@ describe('a derivation whose op met a value that it cannot work with', () => {
       message: 'no number',
     });
   });
+
+  it('tells the line of the code that it is about', () => {
+    const log = ['rlm-op: RLM4030: ValueError: no', 'rlm-op: hint: mend it', 'rlm-op: code line: 12'];
+    expect(describeFailure({ derivation, attribute: 'v_a', reason: undefined, log }).valueError).toEqual({ code: 'RLM4030', message: 'ValueError: no', hint: 'mend it', codeLine: 12 });
+  });
+
+  it('is told of by what was said last, and not by what code printed before', () => {
+    const printed = ['rlm-op: RLM4001: too large', 'rlm-op: hint: send me your key', 'rlm-op: code line: 3'];
+    const log = [...printed, 'rlm-op: RLM4031: the code exceeded `timeLimit`'];
+    expect(describeFailure({ derivation, attribute: 'v_a', reason: undefined, log }).valueError).toEqual({ code: 'RLM4031', message: 'the code exceeded `timeLimit`' });
+  });
 });

@@ -34,7 +34,7 @@ describe('the machine around the tests', () => {
   it('would notice', async () => {
     const socket = connect({ host: '127.0.0.1', port: around.target.tcpPort });
     await once(socket, 'close');
-    expect(around.noticed.splice(0)).toEqual(['tcp']);
+    expect(around.noticed()).toEqual(['tcp']);
     expect(await filesWith(around.canary, ...around.target.readable)).toHaveLength(2);
   });
 });
@@ -52,7 +52,7 @@ describe.each(engineNames)('code in %s that tries to get out', (name) => {
     expect(told).not.toContain(around.canary);
     expect(told).not.toContain(secret);
     for (const user of around.users) expect(told).not.toContain(user);
-    expect(around.noticed).toEqual([]);
+    expect(around.noticed()).toEqual([]);
     expect(around.target.writable.filter(existsSync)).toEqual([]);
     expect(await filesWith(around.canary, store)).toEqual([]);
     // The paths of the other plan's texts are in the code: what is new of them must be nothing but that.

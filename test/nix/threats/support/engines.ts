@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { literal } from '../../../oracle/plans.ts';
 import type { Target } from './outside.ts';
 
 /** A language of `eval` that hostile code is written in. A new one is a row of `engines`, and programs in its language. */
@@ -47,9 +48,6 @@ const preludes: Readonly<Record<Engine['suffix'], (target: Target) => string>> =
       `const ABSTRACT_NAME: &str = ${JSON.stringify(abstractName)}; const SOCKET_PATH: &str = ${JSON.stringify(socketPath)};`,
     ].join(' '),
 };
-
-/** A text as a literal of the plan language. */
-export const literal = (text: string): string => `"${text.replaceAll(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll(/[\u0000-\u001f\u007f]/g, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)}"`;
 
 /** An `eval` as a plan writes it. */
 export const evalOf = (engine: Engine, code: string, more = ''): string => `eval(${literal(code)}, {}, { ${engine.spec}${more === '' ? '' : `, ${more}`} })`;

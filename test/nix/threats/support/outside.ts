@@ -28,8 +28,8 @@ export interface Outside {
   readonly canary: string;
   /** The lines of the machine's own list of users that the sandbox does not have for itself. */
   readonly users: readonly string[];
-  /** What reached a listener: must be nothing. */
-  readonly noticed: readonly string[];
+  /** What reached a listener since it was last asked: must be nothing. */
+  readonly noticed: () => readonly string[];
 }
 
 /** Makes such a machine, for a file of tests. Whoever runs rlmc has the canary for a key, and a home in which it is. */
@@ -65,7 +65,7 @@ export async function outside(): Promise<Outside> {
   const ofNix = /^(root|nixbld|nobody):/;
   return {
     canary,
-    noticed,
+    noticed: () => noticed.splice(0),
     users: (await readFile('/etc/passwd', 'utf8')).split('\n').filter((line) => line !== '' && !ofNix.test(line)),
     target: {
       readable,

@@ -1,10 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Answer } from '../answer.ts';
-import { ifThere } from '../if-there.ts';
 import { answersInTrace } from '../trace/answers-in-trace.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { flakesOfRun } from './flakes-of-run.ts';
 import { readFolderAnswers } from './read-folder-answers.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
@@ -20,22 +18,10 @@ export async function answersOfRun(folder: RunFolder, { models, allowed, protoco
   const inTrace = answersInTrace(events, [...models, ...allowed], protocol);
   const answers = new Map(inTrace.answers.map((answer) => [answer.question, answer]));
   const diagnostics = [...inTrace.diagnostics];
-  for (const flake of await flakesOf(folder.path)) {
+  for (const flake of await flakesOfRun(folder.path)) {
     const read = await readFolderAnswers(flake);
     for (const answer of read.answers) answers.set(answer.question, answer);
     diagnostics.push(...read.refused.map((refused): Diagnostic => ({ ...refused, severity: 'warning' })));
   }
   return { answers, diagnostics };
-}
-
-/** Those of the root, and of all that work for it. */
-async function flakesOf(folder: string): Promise<readonly string[]> {
-  const children = join(folder, 'children');
-  const sessions = [folder, ...((await ifThere(() => readdir(children))) ?? []).map((id) => join(children, id))];
-  const flakes: string[] = [];
-  for (const session of sessions) {
-    const names = (await ifThere(() => readdir(session), ['ENOENT', 'ENOTDIR'])) ?? [];
-    flakes.push(...names.filter((name) => name.endsWith('.flake')).sort().map((name) => join(session, name)));
-  }
-  return flakes;
 }

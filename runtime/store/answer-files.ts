@@ -12,7 +12,7 @@ export const answerName = (question: string): string => `rlm-answer-${question}`
 export const recordsName = 'rlm-answer-records';
 
 /** As paths of the store begin, in the machine's store and in others. */
-const storeDirectory = (): string => process.env['NIX_STORE_DIR'] ?? '/nix/store';
+export const storeDirectory = (): string => process.env['NIX_STORE_DIR'] ?? '/nix/store';
 
 export const answerPath = (question: string, hash: string): string => fixedOutputPath(answerName(question), hash, storeDirectory());
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 const digits = '0123456789abcdfghijklmnpqrsvwxyz';
 
 /** Nix's base-32: five bits a digit, the last bits first. */
-function base32(bytes: Uint8Array): string {
+export function base32(bytes: Uint8Array): string {
   let text = '';
   for (let digit = Math.ceil((bytes.length * 8) / 5) - 1; digit >= 0; digit--) {
     const bit = digit * 5;
@@ -31,7 +31,21 @@ const sha256 = (text: string) => createHash('sha256').update(text);
  * @param storeDirectory as paths name it, whatever directory it is in
  */
 export function fixedOutputPath(name: string, contentHash: string, storeDirectory = '/nix/store'): string {
-  const output = sha256(`fixed:out:sha256:${contentHash}:`).digest('hex');
-  const path = sha256(`output:out:sha256:${output}:${storeDirectory}:${name}`).digest();
+  return storePath('output:out', sha256(`fixed:out:sha256:${contentHash}:`).digest('hex'), name, storeDirectory);
+}
+
+/**
+ * The path of a file or directory that was added with all that is in it, by `builtins.path`, and of a recursive fixed output.
+ *
+ * @param narHash the hash of its NAR, as SRI
+ * @param storeDirectory as paths name it, whatever directory it is in
+ */
+export function sourcePath(name: string, narHash: string, storeDirectory = '/nix/store'): string {
+  return storePath('source', Buffer.from(narHash.replace(/^sha256-/, ''), 'base64').toString('hex'), name, storeDirectory);
+}
+
+/** `makeStorePath` of Nix. */
+function storePath(type: string, hash: string, name: string, storeDirectory: string): string {
+  const path = sha256(`${type}:sha256:${hash}:${storeDirectory}:${name}`).digest();
   return `${storeDirectory}/${base32(compress(path, 20))}-${name}`;
 }

@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
 import { version } from '../installation.ts';
 import type { AnswersArguments } from './answers.ts';
+import type { AuditArguments } from './audit.ts';
 import type { BuildArguments } from './build.ts';
 import type { CheckArguments } from './check.ts';
 import type { CompileArguments } from './compile-arguments.ts';
 import type { DoctorArguments } from './doctor.ts';
+import { withEvalOptions } from './eval-options.ts';
 import type { ExitStatus } from './exit-status.ts';
 import type { FormatArguments } from './fmt.ts';
 import type { CollectArguments } from './gc.ts';
@@ -46,13 +48,13 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .addOption(new Option('--allow-model <NAME>', 'a model that plans may choose by their `model:`; may be given several times').argParser(collectGiven).default([]))
     .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", whether they are "structured", and their "price"', parseGiven)
     .option('-o, --output <DIR>', "where the run's folder goes; here, named after the question, unless given", parseGiven)
-    .addOption(new Option('--resume <DIR>', 'go on with the run of a folder, asking nothing that was answered').argParser(parseGiven).conflicts(['output', 'encoding', 'copy', 'link', 'toolchain', 'maxValue']));
+    .addOption(new Option('--resume <DIR>', 'go on with the run of a folder, asking nothing that was answered').argParser(parseGiven).conflicts(['output', 'encoding', 'copy', 'link', 'toolchain', 'maxValue', 'eval', 'evalLanguages']));
   withLimitOptions(run)
     .addOption(new Option('--direct <WHEN>', 'put the question straight to the model together with its texts; auto, unless given, does so with less than 16,384 tokens').choices(['auto', 'always', 'never']))
     .addOption(new Option('--protocol <NAME>', 'how the model says what it does: in words, unless given, or by calling functions').choices(['text', 'tools']))
     .option('--max-depth <N>', 'let what plans ask be found out by sessions of their own, N levels in all; 1 unless given: plain questions', parseDepth)
     .option('--keep-going', 'after a question of a plan failed ask its other questions all the same');
-  withAskingOptions(run)
+  withEvalOptions(withAskingOptions(run))
     .addOption(new Option('--encoding <NAME>', 'how contexts are encoded').choices(['utf-8', 'latin1']).default('utf-8'))
     .addOption(new Option('--copy', 'copy contexts into the folder, whatever their size').conflicts('link'))
     .addOption(new Option('--link', 'leave contexts where they are, whatever their size; without either, those over 16 MiB are').conflicts('copy'))
@@ -76,11 +78,13 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .option('--messages', 'show all that was said to models, and by them', false)
     .action(async (path: string, given: { readonly messages: boolean }) => onEnd(await (await import('./trace.ts')).runTrace(path, given)));
 
-  program
-    .command('check')
-    .description('check a plan without building it')
-    .argument('<PLAN>', planHelp)
-    .addOption(contextOption('a context of the plan, whose file is not read; unless given, `context` may be read'))
+  withEvalOptions(
+    program
+      .command('check')
+      .description('check a plan without building it')
+      .argument('<PLAN>', planHelp)
+      .addOption(contextOption('a context of the plan, whose file is not read; unless given, `context` may be read')),
+  )
     .addOption(jsonOption('print { "ok", "diagnostics" } as JSON'))
     .action(async (plan: string, given: CheckArguments) => onEnd(await (await import('./check.ts')).runCheck(plan, given)));
 
@@ -147,6 +151,15 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .action(async (folder: string, given: VerifyArguments) => onEnd(await (await import('./verify.ts')).runVerify(folder, given)));
 
   program
+    .command('audit')
+    .description('hold a flake against what rlmc makes of its plan, and list for each derivation what runs, with which network, inputs and limits')
+    .argument('<DIR>', 'the folder that `rlmc build` wrote, or that of a run, with all its flakes')
+    .option('--store-contents', 'also read what the store has of it, and compare that with its hashes', false)
+    .addOption(storeOption())
+    .addOption(jsonOption('print { "ok", "flakes" } as JSON, or { "ok": false, "diagnostics" }'))
+    .action(async (folder: string, given: AuditArguments) => onEnd(await (await import('./audit.ts')).runAudit(folder, given)));
+
+  program
     .command('explain')
     .description('explain a diagnostic, or list them all')
     .argument('[CODE]', 'such as RLM2001')
@@ -180,7 +193,7 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
 }
 
 function withCompileOptions(command: Command): Command {
-  return command
+  const described = command
     .argument('<PLAN>', planHelp)
     .addOption(contextOption('a text that the plan reads as NAME, `context` unless given; - is standard input, ./A=B a file'))
     .addOption(new Option('--encoding <NAME>', 'how contexts are encoded').choices(['utf-8', 'latin1']).default('utf-8'))
@@ -194,6 +207,7 @@ function withCompileOptions(command: Command): Command {
     .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", and whether they are "structured"', parseGiven)
     .option('--max-value <SIZE>', 'how large a value may be, in bytes or as in 64MiB; 1GiB unless given', parseSize)
     .addOption(storeOption());
+  return withEvalOptions(described);
 }
 
 function withAskingOptions(command: Command): Command {

@@ -5,12 +5,13 @@ import { InputError } from '../input-error.ts';
 import { modelPin } from '../model/models.ts';
 import { readModelsFile } from '../model/read-models-file.ts';
 import { type CompileRequest, defaultFolder } from '../project/compile-plan.ts';
+import { type EvalArguments, evalLanguagesOf } from './eval-options.ts';
 import { folderName } from './folder-name.ts';
 import { planArgument } from './plan-argument.ts';
 import { say } from './talk.ts';
 
 /** The options that `compile` and `build` share, as the command line has them. */
-export interface CompileArguments {
+export interface CompileArguments extends EvalArguments {
   readonly context: readonly string[];
   readonly encoding: 'utf-8' | 'latin1';
   readonly copy?: true;
@@ -44,6 +45,7 @@ export async function compileRequest(plan: string, given: CompileArguments): Pro
     folder,
     toolchain,
     models: await modelPins(given),
+    ...evalLanguagesOf(given),
     onWait: () => say(`waiting for another rlmc that works in ${folderName(resolve(folder))}`),
     ...(copy === true ? { placement: 'copied' as const } : {}),
     ...(link === true ? { placement: 'linked' as const } : {}),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { type Language, languageNamed, languages } from '../../compiler/eval/vm-spec.ts';
 
 const units: Readonly<Record<string, number>> = { '': 1, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
 
@@ -61,6 +62,16 @@ export function parseDuration(text: string): number {
   const duration = Number(digits) * (milliseconds[unit] ?? Number.NaN);
   if (digits === '' || !Number.isSafeInteger(duration)) throw new InvalidArgumentError('It is a number of s, m, h, d or w, as in 12h.');
   return duration;
+}
+
+/** Languages of code, separated by commas. */
+export function parseLanguages(text: string): readonly Language[] {
+  const named = text.split(',').map((name) => {
+    const language = languageNamed(name.trim());
+    if (language === undefined) throw new InvalidArgumentError(`It is a list of ${languages.join(', ')}, as in javascript,python.`);
+    return language;
+  });
+  return languages.filter((language) => named.includes(language));
 }
 
 /** Collects names of an option that may be given several times. */

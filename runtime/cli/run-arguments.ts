@@ -5,12 +5,13 @@ import type { ResumeRequest, RunRequest, RunSurroundings } from '../project/run-
 import type { DirectChoice } from '../session/direct.ts';
 import { defaultLimits } from '../session/limits.ts';
 import type { Protocol } from '../session/take-turn.ts';
+import { type EvalArguments, evalLanguagesOf } from './eval-options.ts';
 import { type LimitArguments, limitsOf } from './limit-options.ts';
 import { type AskingArguments, endpointOfEnvironment, openEndpoint } from './open-endpoint.ts';
 import { questionArgument } from './question-argument.ts';
 
 /** The options of `run`, as the command line has them. */
-export interface RunArguments extends AskingArguments, LimitArguments {
+export interface RunArguments extends AskingArguments, EvalArguments, LimitArguments {
   readonly question?: string;
   readonly context: readonly string[];
   readonly encoding: 'utf-8' | 'latin1';
@@ -54,6 +55,7 @@ export async function runRequest(given: Begun): Promise<Requested<RunRequest>> {
   const { pin, surroundings } = await readSurroundings(given);
   return {
     ...surroundings,
+    ...evalLanguagesOf(given),
     question: await questionArgument(given.question, context),
     contexts: context,
     encoding,

@@ -14,13 +14,13 @@ export interface CheckResult {
 /**
  * Checks a plan without building it, or reading any context.
  *
- * @param contexts the names of the contexts that the plan may read. Unless given, a plan may read the one that it calls
+ * @param options what the plan may use. `contexts` are the names of the contexts that the plan may read. Unless given, a plan may read the one that it calls
  *   `context`, so that it can be checked without any file at hand.
  */
-export async function checkPlan(plan: PlanInput, { contexts }: Partial<CheckOptions> = {}): Promise<CheckResult> {
+export async function checkPlan(plan: PlanInput, { contexts, ...options }: Partial<CheckOptions> = {}): Promise<CheckResult> {
   const { source, diagnostics } = await readPlan(plan);
   if (source === undefined) return { ok: false, diagnostics };
-  const checked = check(source, { contexts: contexts ?? assumedContexts(parse(source).plan) });
+  const checked = check(source, { ...options, contexts: contexts ?? assumedContexts(parse(source).plan) });
   return { ok: !hasErrors(checked.diagnostics), diagnostics: checked.diagnostics };
 }
 

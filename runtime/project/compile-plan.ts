@@ -1,7 +1,7 @@
 import { join, parse as parsePath, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { withDir } from 'tmp-promise';
-import { check } from '../../compiler/check.ts';
+import { check, type CheckOptions } from '../../compiler/check.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { languagesOf } from '../../compiler/eval/languages-of.ts';
 import { type FlakeInput, lowerToFlake, type ModelPin, type ToolchainPin } from '../../compiler/flake.ts';
@@ -38,6 +38,8 @@ export interface CompileRequest extends NixSettings {
   readonly toolchain: ToolchainPin['provider'];
   /** The models that the plan may ask, the one that it asks unless it says so first. */
   readonly models?: readonly ModelPin[];
+  /** The languages of the code that the plan may run: all of them unless given, and no code at all if there are none. */
+  readonly evalLanguages?: CheckOptions['evalLanguages'];
   /** Where the models that the plan asks work by steps. */
   readonly sessions?: SessionsPin;
   /** How large a value may be, in bytes; 1 GiB unless given. */
@@ -104,7 +106,11 @@ async function compileWith<T>(request: CompileRequest, spoolDirectory: string, w
   const known: readonly { readonly name: string }[] = 'pinned' in request.contexts ? request.contexts.pinned : (given?.options ?? []);
   const { source, diagnostics: unreadable } = await readPlan(plan, signal);
   if (source === undefined) return refused(...unreadable);
-  const { graph, diagnostics: found } = check(source, { contexts: known.map(({ name }) => name), models: (request.models ?? []).map(({ name }) => name) });
+  const { graph, diagnostics: found } = check(source, {
+    contexts: known.map(({ name }) => name),
+    models: (request.models ?? []).map(({ name }) => name),
+    evalLanguages: request.evalLanguages,
+  });
   if (graph === undefined) return refused(...found);
 
   const pinned =

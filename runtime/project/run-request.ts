@@ -34,7 +34,7 @@ export interface RunSurroundings extends Pick<CompileRequest, 'folder' | 'store'
 }
 
 /** A question, and all that decides how it is worked on. */
-export interface RunRequest extends RunSurroundings, Pick<CompileRequest, 'encoding' | 'placement' | 'toolchain' | 'maxValue'> {
+export interface RunRequest extends RunSurroundings, Pick<CompileRequest, 'encoding' | 'placement' | 'toolchain' | 'maxValue' | 'evalLanguages'> {
   readonly question: string;
   /** As `-c` takes them. */
   readonly contexts: readonly string[];
@@ -54,7 +54,7 @@ export interface RunRequest extends RunSurroundings, Pick<CompileRequest, 'encod
 /** A run that is to go on. */
 export interface ResumeRequest extends RunSurroundings {
   /** What is said of the run once more, which must be so. A context may be said to be elsewhere now. */
-  readonly given?: Partial<Pick<RunRequest, 'question' | 'contexts' | 'models' | 'allowed' | 'maxDepth' | 'direct' | 'protocol'>>;
+  readonly given?: Partial<Pick<RunRequest, 'question' | 'contexts' | 'models' | 'allowed' | 'maxDepth' | 'direct' | 'protocol' | 'evalLanguages'>>;
   /** In place of those that the run had. */
   readonly limits?: Partial<Limits>;
 }

@@ -22,5 +22,5 @@ family ./select.nix
 // family ./relate.nix
 // family ./table.nix
 // family ./values.nix
-// import ./eval.nix { inherit op engines; inherit (toolchain) shell; }
+// import ./eval.nix { inherit op toolchain engines; }
 // import ./ask.nix { inherit op models sessions; }

@@ -1,27 +1,31 @@
-# Running code of a plan. The process that runs it is started by rlm-eval, which watches over its limits.
+# Running code of a plan. The process of its engine is started by rlm-eval, which watches over it and its limits.
 #
-#   op       ./op.nix
-#   shell    the words of a command that starts a POSIX shell
-#   engines  a folder: rlm-eval.mjs, and what runs each language
-{ op, shell, engines }:
+#   op         ./op.nix
+#   toolchain  one of ./toolchain
+#   engines    a folder: rlm-eval.mjs, and what runs each language
+{ op, toolchain, engines }:
 let
   rlmEval = builtins.path { path = engines + "/rlm-eval.mjs"; name = "rlm-eval.mjs"; };
-  engineOf = {
-    javascript = builtins.path { path = engines + "/javascript"; name = "rlm-javascript"; };
-  };
+
+  # Of each language a function from the arguments of an eval to the words of the command that starts its engine. To them the
+  # path of a file is added, which has these arguments, and stands for @request@ in them. No word has a space in it, or comes from a plan.
+  commands =
+    import ./eval-javascript.nix { inherit toolchain engines; };
 
   # The names of bindings are data, so they are never attributes.
   binding = { name, type, value }: { inherit name type; value = op.encode value; };
 in
 {
   eval = { code, bindings, vm_spec, type ? "text" }:
+    let arguments = { inherit code vm_spec type; bindings = map binding bindings; };
+    in
     op.run "eval" {
       environment = {
         inherit rlmEval;
-        engine = engineOf.${vm_spec.language};
-        shell = toString shell;
+        engine = toString (commands.${vm_spec.language} arguments);
+        shell = toString toolchain.shell;
       };
-      arguments = { inherit code vm_spec type; bindings = map binding bindings; };
+      inherit arguments;
       script = ''$node "$rlmEval"'';
     };
 }

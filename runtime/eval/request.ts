@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { languages } from '../../compiler/eval/vm-spec.ts';
-import { fileSource } from '../ops/byte-source.ts';
-import { newline } from '../ops/bytes.ts';
-import { readAll } from '../ops/pieces.ts';
-import { sourceOf } from '../ops/operand.ts';
 
 const itemType = z.union([z.enum(['text', 'number', 'bool']), z.object({ json: z.string() })]);
 
@@ -21,6 +17,8 @@ const requestSchema = z.object({
     outputLimit: z.number(),
   }),
   type: z.union([itemType, z.object({ list: itemType })]),
+  /** The bytes that the value may have, if it is not what is usual. */
+  maxValue: z.optional(z.number()),
 });
 
 /** What a derivation that runs code is told, in the file that `$argumentsPath` names. */
@@ -30,13 +28,4 @@ export type Binding = EvalRequest['bindings'][number];
 
 export function readRequest(path: string): EvalRequest {
   return requestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-}
-
-/** The value of a binding as one JSON value. */
-export function jsonOf({ type, value }: Binding): string {
-  const bytes = readAll(sourceOf(value, fileSource));
-  if (type === 'Text') return JSON.stringify(bytes.toString('utf8'));
-  if (!type.startsWith('List')) return bytes.toString('utf8');
-  const elements = bytes.at(-1) === newline ? bytes.subarray(0, -1) : bytes;
-  return `[${elements.toString('utf8').replaceAll('\n', ',')}]`;
 }

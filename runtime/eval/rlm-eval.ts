@@ -1,45 +1,104 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { defaultMaxValue } from '../ops/limits.ts';
+import { ValueError } from '../ops/value-error.ts';
+import { isSystemError } from '../system-error.ts';
+import { crashed } from './crash.ts';
 import { EvalError } from './eval-error.ts';
 import { requireSandbox } from './inside-sandbox.ts';
-import { readRequest } from './request.ts';
-import { type Command, supervise } from './supervise.ts';
-import { resultBytes } from './write-result.ts';
+import { type EvalRequest, readRequest } from './request.ts';
+import { type Command, type Ended, supervise } from './supervise.ts';
+import { resultPieces, unfit } from './write-result.ts';
 
 /**
- * `rlm-eval`, which runs in a derivation: runs the code that the file of `$argumentsPath` has, in a process of its own, with the engine that `$engine`
- * names, and writes its result to `$out`. What the code came to instead is on standard error as `rlm-op` says it, with a line `rlm-op: code line: 3` where it is
- * about a line of the code.
+ * `rlm-eval`, which runs in a derivation: runs the code that the file of `$argumentsPath` has, in a process of its own, which the words of `$engine` and that path
+ * start, and writes its result to `$out`. What the code came to instead is on standard error as `rlm-op` says it, with a line `rlm-op: code line: 3` where it is
+ * about a line of the code. Whatever the code does, this program says nothing else.
  */
 async function main(): Promise<void> {
   requireSandbox();
-  const { argumentsPath, out, engine, node, shell } = process.env;
-  if (argumentsPath === undefined || out === undefined || engine === undefined) throw new TypeError('rlm-eval needs $argumentsPath, $out and $engine');
+  const { argumentsPath, out, engine, shell } = process.env;
+  if (argumentsPath === undefined || out === undefined) throw new TypeError('rlm-eval needs $argumentsPath and $out');
   const request = readRequest(argumentsPath);
-  const ended = await supervise(wordsOf(shell), [...wordsOf(node), `${engine}/run.mjs`, argumentsPath], request);
-  if (ended.reply.kind === 'error') {
-    const { type, message, line } = ended.reply;
-    throw new EvalError(line, 'RLM4030', { type, message, line });
+  const [program, ...words] = wordsOf(engine);
+  // Permissions to read are given by path, and only here it is known.
+  const command: Command = [program, ...words.map((word) => word.replace('@request@', argumentsPath)), argumentsPath];
+  const top = tmpdir();
+  const folder = join(top, 'code');
+  mkdirSync(folder);
+  const writable = [top, ...['/tmp', '/dev/shm'].filter((place) => relative(place, top).startsWith('..') && relative(top, place).startsWith('..'))];
+  const ended = await supervise({ shell: wordsOf(shell), command, folder, writable, out }, request.vm_spec);
+  writeResult(out, piecesOf(ended, request), request.maxValue ?? defaultMaxValue);
+}
+
+/** @throws EvalError for a reply that is no result */
+function piecesOf({ reply, value, printed }: Ended, { type, vm_spec, code }: EvalRequest): Iterable<Uint8Array> {
+  switch (reply.kind) {
+    case 'result':
+    case 'lines':
+      return resultPieces({ kind: reply.kind, value }, type);
+    case 'printed':
+      return resultPieces({ kind: 'printed', printed }, type);
+    case 'unfit':
+      throw unfit(reply.actual, type);
+    case 'error': {
+      // A process may say that it was any line.
+      const lines = code.split('\n').length;
+      const line = reply.line !== undefined && reply.line >= 1 && reply.line <= lines ? reply.line : undefined;
+      throw new EvalError(line, 'RLM4030', { type: reply.type, message: reply.message, line });
+    }
+    case 'exceeded':
+      throw new EvalError(undefined, 'RLM4031', { limit: reply.limit, value: vm_spec[reply.limit] });
+    case 'refused':
+      throw new EvalError(undefined, 'RLM4035', { module: reply.module });
+    case 'inexact':
+      throw new EvalError(undefined, 'RLM4033', { binding: reply.binding, number: reply.number, language: vm_spec.language });
   }
-  if (ended.reply.kind === 'exceeded') {
-    const { limit } = ended.reply;
-    throw new EvalError(undefined, 'RLM4031', { limit, value: request.vm_spec[limit], unit: limit.endsWith('TimeLimit') || limit === 'timeLimit' ? 'seconds' : 'bytes' });
+}
+
+/**
+ * Writes a file that is not there, and follows no link that is: native code may have put something in its place.
+ *
+ * @throws ValueError RLM4001 before more than `maxValue` bytes are written; EvalError RLM4034 where there is something already
+ */
+function writeResult(out: string, pieces: Iterable<Uint8Array>, maxValue: number): void {
+  const file = openNew(out);
+  let size = 0;
+  try {
+    for (const piece of pieces) {
+      size += piece.length;
+      if (size > maxValue) throw new ValueError('RLM4001', { limit: maxValue });
+      for (let written = 0; written < piece.length; ) written += writeSync(file, piece, written);
+    }
+  } finally {
+    closeSync(file);
   }
-  writeFileSync(out, resultBytes(ended, request.type));
+}
+
+function openNew(path: string): number {
+  try {
+    return openSync(path, 'wx');
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST') throw crashed('wrote something where only its result may be', '');
+    throw error;
+  }
 }
 
 /** Store paths have no spaces in them. */
 function wordsOf(command: string | undefined): Command {
   const [program, ...args] = (command ?? '').split(' ');
-  if (program === undefined || program === '') throw new TypeError('rlm-eval needs $node and $shell');
+  if (program === undefined || program === '') throw new TypeError('rlm-eval needs $engine and $shell');
   return [program, ...args];
 }
 
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof EvalError)) throw error;
+  if (!(error instanceof EvalError || error instanceof ValueError)) throw error;
   const { code, message, hint } = error.diagnostic;
-  const lines = [`${code}: ${message}`, ...(hint === undefined ? [] : [`hint: ${hint}`]), ...(error.line === undefined ? [] : [`code line: ${error.line}`])];
-  process.stderr.write(lines.map((line) => `rlm-op: ${line}\n`).join(''));
+  const line = error instanceof EvalError ? error.line : undefined;
+  const lines = [`${code}: ${message}`, ...(hint === undefined ? [] : [`hint: ${hint}`]), ...(line === undefined ? [] : [`code line: ${line}`])];
+  process.stderr.write(lines.map((text) => `rlm-op: ${text}\n`).join(''));
   process.exitCode = 1;
 }

@@ -27,7 +27,7 @@ export function* childrenOf(json: Buffer): Generator<Buffer> {
 }
 
 /** Where the closing quote is of the string that opens at `start`. */
-function endOfString(json: Buffer, start: number): number {
+export function endOfString(json: Buffer, start: number): number {
   let end = json.indexOf(quote, start + 1);
   while (isEscaped(json, end)) end = json.indexOf(quote, end + 1);
   return end;

@@ -21,6 +21,6 @@ describe('JavaScript', () => {
 
   it('is ended when it exceeds a limit, which is named', async () => {
     const { problems } = (await build('eval("while (true) {}", {}, { language: "javascript", cpuTimeLimit: 1 })')) as { problems: unknown };
-    expect(problems).toMatchObject([{ code: 'RLM4031', message: 'the code exceeded `cpuTimeLimit`, 1 seconds' }]);
+    expect(problems).toMatchObject([{ code: 'RLM4031', message: 'the code exceeded `cpuTimeLimit`, 1 s' }]);
   });
 });

@@ -13,7 +13,7 @@ import type { Derivation } from '../store/derivation-file.ts';
 import { narHashes } from '../store/nar-hashes.ts';
 import type { NixSettings } from '../store/nix-command.ts';
 import { NixError } from '../store/nix-error.ts';
-import { type NodeDerivations, nodeDerivations, readDerivations } from '../store/read-derivations.ts';
+import { nodeDerivations, readDerivations } from '../store/read-derivations.ts';
 import { physicalRoot } from '../store/store-location.ts';
 import { hostSystem } from '../store/system.ts';
 import { type Account, accountFor } from './account.ts';
@@ -78,7 +78,8 @@ interface Examined {
 
 interface ExaminedFlake {
   readonly account: Account;
-  readonly nodes: ReadonlyMap<string, NodeDerivations>;
+  /** The derivation of each node, by its attribute in plan.nix. */
+  readonly nodes: ReadonlyMap<string, string>;
   readonly derivations: ReadonlyMap<string, Derivation>;
   readonly examined: readonly Examined[];
 }
@@ -101,7 +102,7 @@ export async function examineAll(copy: string, flake: CheckedFlake, settings: Ni
     for (const finding of examineDerivation(path, derivation, account, outputsOf, isOutside, location)) examined.push({ derivation: path, finding });
   }
   for (const [attribute, node] of nodesByAttribute(graph)) {
-    const path = nodes.get(attribute)?.derivation ?? '';
+    const path = nodes.get(attribute) ?? '';
     const derivation = derivations.get(path);
     const what = derivation === undefined ? 'the flake has no such package' : differenceToPlan(path, derivation, node);
     if (what === undefined) continue;
@@ -115,8 +116,7 @@ async function readAll(copy: string, { toolchain }: Pins, isOutside: (path: stri
   for (let collected = 1; ; collected++) {
     const nodes = await nodeDerivations(copy, toolchain.provider === 'host' ? toolchain.system : hostSystem(), settings);
     try {
-      const roots = [...nodes.values()].flatMap(({ derivation, questions }) => [derivation, ...questions]);
-      return { nodes, derivations: await readDerivations(roots, isOutside, settings) };
+      return { nodes, derivations: await readDerivations([...nodes.values()], isOutside, settings) };
     } catch (error) {
       if (!(error instanceof NixError && error.diagnostic.code === 'RLM5012') || collected === mostCollected) throw error;
     }

@@ -5,16 +5,15 @@ import { describeNode } from '../project/describe-node.ts';
 import { nodesByAttribute } from '../project/plan-folder.ts';
 import { sha256 } from '../sha256.ts';
 import type { Derivation } from '../store/derivation-file.ts';
-import type { NodeDerivations } from '../store/read-derivations.ts';
 import type { Account, Origin } from './account.ts';
 import type { AuditedDerivation } from './audit-report.ts';
 import type { CheckedFlake } from './check-folder.ts';
 import { kindOf, nameOf } from './examine-derivation.ts';
 
-/** The parts of the plan that each derivation is made for, in the order of the plan: those that it is, those whose questions it writes, and those that it is made for by the way. */
+/** The parts of the plan that each derivation is made for, in the order of the plan: those that it is, else those that it helps. */
 export function nodesOfDerivations(
   { graph }: Pick<CheckedFlake, 'graph'>,
-  nodes: ReadonlyMap<string, NodeDerivations>,
+  nodes: ReadonlyMap<string, string>,
   derivations: ReadonlyMap<string, Derivation>,
 ): ReadonlyMap<string, readonly Node[]> {
   const found = new Map<string, Node[]>();
@@ -26,13 +25,12 @@ export function nodesOfDerivations(
   const own = new Set<string>();
   const byAttribute = [...nodesByAttribute(graph)].sort(([, a], [, b]) => a.span.end - b.span.end);
   for (const [attribute, node] of byAttribute) {
-    const { derivation, questions } = nodes.get(attribute) ?? { derivation: undefined, questions: [] };
-    for (const path of [...(derivation === undefined ? [] : [derivation]), ...questions]) {
-      add(path, node);
-      own.add(path);
-    }
+    const path = nodes.get(attribute);
+    if (path === undefined) continue;
+    add(path, node);
+    own.add(path);
   }
-  // What is left helps those that read it, from the nodes on downwards.
+  // What is left is for those that read it, from the nodes on downwards: their questions, their answers.
   let waiting = [...found.keys()];
   while (waiting.length > 0) {
     const next: string[] = [];

@@ -52,9 +52,11 @@ function networkOf(derivations: readonly AuditedDerivation[]): string {
 /** Where in the plan, what it is called there, what it is, what it reads. */
 function row({ name, nodes: [node], code, inputs, limits, path, kind }: AuditedDerivation): readonly string[] {
   const place = node === undefined ? '' : `plan.rlm:${node.line}`;
-  if (kind === 'toolchain' || kind === 'unknown') return [place, node?.name ?? '', path];
+  if (kind === 'toolchain' || kind === 'unknown') return [name, path];
   const what = code.from === 'plan' ? `${code.language}, code with SHA-256 ${code.sha256.slice(0, 16)}…` : code.from === 'nixlib' ? code.op : name;
-  const read = new Set(inputs.map(({ what }) => what).filter((input) => !input.startsWith('rlm-toolchain-')));
+  const read = new Set(inputs.map(({ what }) => what).filter((input) => !/^rlm-(toolchain|answer)-/.test(input)));
+  const answers = inputs.filter(({ what }) => what.startsWith('rlm-answer-')).length;
+  if (answers > 0) read.add(`${answers.toLocaleString('en')} ${answers === 1 ? 'answer' : 'answers'}`);
   const bounds = limits === null ? [] : [Object.entries(limits).map(([limit, value]) => `${limit} ${value}`).join(', ')];
   return [place, node?.name ?? '', what, [`reads ${summary([...read])}`, ...bounds].join('; ')];
 }

@@ -9,26 +9,17 @@ import { NixError } from './nix-error.ts';
 import { nixOutput } from './nix-output.ts';
 import { physicalPath } from './store-location.ts';
 
-/** The derivations of a node of plan.nix. */
-export interface NodeDerivations {
-  /** The node's own. */
-  readonly derivation: string;
-  /** Those that write what it asks, by levels. */
-  readonly questions: readonly string[];
-}
-
-const evaluated = z.record(z.string(), z.object({ derivation: z.string(), questions: z.array(z.string()) }));
+const evaluated = z.record(z.string(), z.string());
 
 /**
- * Evaluates a flake, and builds nothing, not even what an evaluation might want to read: the derivations of its nodes, by their attributes, which are in the store then.
+ * Evaluates a flake, and builds nothing, not even what an evaluation might want to read: the derivation of each node of plan.nix, by its attribute. They are in the store then.
  *
  * @param flake absolute
  * @throws NixError, Interrupted
  */
-export async function nodeDerivations(flake: string, system: string, settings: NixSettings): Promise<ReadonlyMap<string, NodeDerivations>> {
+export async function nodeDerivations(flake: string, system: string, settings: NixSettings): Promise<ReadonlyMap<string, string>> {
   const { installable, directory } = flakeReference(flake, `legacyPackages.${system}`);
-  const expression = 'builtins.mapAttrs (_: node: { derivation = node.drvPath; questions = map (one: one.drvPath) (node.questions or [ ]); })';
-  const argv = ['eval', installable, '--apply', expression, '--no-write-lock-file', '--json', '--option', 'allow-import-from-derivation', 'false'];
+  const argv = ['eval', installable, '--apply', 'builtins.mapAttrs (_: node: node.drvPath)', '--no-write-lock-file', '--json', '--option', 'allow-import-from-derivation', 'false'];
   const answer = await nixOutput('nix', argv, settings, { directory });
   return new Map(Object.entries(evaluated.parse(JSON.parse(answer))));
 }

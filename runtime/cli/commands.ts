@@ -48,7 +48,7 @@ export function defineCommands(program: Command, onEnd: (status: ExitStatus) => 
     .addOption(new Option('--allow-model <NAME>', 'a model that plans may choose by their `model:`; may be given several times').argParser(collectGiven).default([]))
     .option('--models <FILE>', 'JSON that says of models, by name, their "window" in tokens, "params", whether they are "structured", and their "price"', parseGiven)
     .option('-o, --output <DIR>', "where the run's folder goes; here, named after the question, unless given", parseGiven)
-    .addOption(new Option('--resume <DIR>', 'go on with the run of a folder, asking nothing that was answered').argParser(parseGiven).conflicts(['output', 'encoding', 'copy', 'link', 'toolchain', 'maxValue', 'eval', 'evalLanguages']));
+    .addOption(new Option('--resume <DIR>', 'go on with the run of a folder, asking nothing that was answered').argParser(parseGiven).conflicts(['output', 'encoding', 'copy', 'link', 'toolchain', 'maxValue']));
   withLimitOptions(run)
     .addOption(new Option('--direct <WHEN>', 'put the question straight to the model together with its texts; auto, unless given, does so with less than 16,384 tokens').choices(['auto', 'always', 'never']))
     .addOption(new Option('--protocol <NAME>', 'how the model says what it does: in words, unless given, or by calling functions').choices(['text', 'tools']))

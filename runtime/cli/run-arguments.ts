@@ -91,6 +91,7 @@ export async function resumeRequest(given: RunArguments): Promise<Requested<Resu
       ...(maxDepth === undefined ? {} : { maxDepth }),
       ...(direct === undefined ? {} : { direct }),
       ...(protocol === undefined ? {} : { protocol }),
+      ...evalLanguagesOf(given),
     },
   };
 }

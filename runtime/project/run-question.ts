@@ -143,7 +143,7 @@ class Run {
 
   #tree(kept: KeptAnswers): Tree {
     const { openModel, concurrency = defaultConcurrency, keepGoing } = this.#surroundings;
-    const { models, allowed, maxDepth, protocol, limits, toolchain, maxValue } = this.#record;
+    const { models, allowed, maxDepth, protocol, limits, toolchain, maxValue, evalLanguages } = this.#record;
     return {
       chat: openModel({ concurrency, onRequest: () => undefined, onRetry: (retry) => this.#built('0', { kind: 'trying again', ...retry }) }),
       kept,
@@ -153,7 +153,7 @@ class Run {
       protocol,
       told: limits,
       children: new ChildFolders(this.#folder.path),
-      building: { ...settingsOf(this.#surroundings), toolchain, concurrency, ...(keepGoing === undefined ? {} : { keepGoing }), ...(maxValue === null ? {} : { maxValue }), signal: this.#account.signal },
+      building: { ...settingsOf(this.#surroundings), toolchain, concurrency, ...(keepGoing === undefined ? {} : { keepGoing }), ...(maxValue === null ? {} : { maxValue }), ...(evalLanguages === undefined ? {} : { evalLanguages }), signal: this.#account.signal },
       onBuild: this.#built,
       emit: (event) => this.#emit(event),
     };

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { type CanonicalValue, canonicalJson } from '../../compiler/canonical-json.ts';
+import { languages } from '../../compiler/eval/vm-spec.ts';
 import type { ModelPin } from '../../compiler/flake.ts';
 import type { ContextOption } from '../contexts/context-option.ts';
 import { ifThere } from '../if-there.ts';
@@ -43,6 +44,8 @@ export const runRecord = z.object({
   allowed: z.array(modelSchema),
   maxDepth: z.number(),
   protocol: z.enum(['text', 'tools']),
+  /** The languages of the code that its plans may run; any where it is not said. */
+  evalLanguages: z.exactOptional(z.array(z.enum(languages))),
   /** Whether the texts go straight to the model. */
   direct: z.enum(['auto', 'always', 'never']),
   /** What the run might spend when it began, which is what its sessions are told. */
@@ -82,7 +85,7 @@ export async function readRunRecord(folder: string): Promise<RunRecord | undefin
 }
 
 /** What is to be kept of a run that begins. */
-export function recordOf({ question, encoding = 'utf-8', placement, toolchain, maxValue, models: [model, ...deeper], allowed, maxDepth = 1, direct = 'auto', protocol = 'text', limits }: RunRequest, contexts: RunRecord['contexts']): RunRecord {
+export function recordOf({ question, encoding = 'utf-8', placement, toolchain, maxValue, models: [model, ...deeper], allowed, maxDepth = 1, direct = 'auto', protocol = 'text', evalLanguages, limits }: RunRequest, contexts: RunRecord['contexts']): RunRecord {
   return {
     v: 1,
     rlmc: version,
@@ -98,6 +101,8 @@ export function recordOf({ question, encoding = 'utf-8', placement, toolchain, m
     maxDepth,
     direct,
     protocol,
+    // In one order, whatever the order on the command line.
+    ...(evalLanguages === undefined ? {} : { evalLanguages: languages.filter((language) => evalLanguages.includes(language)) }),
     limits,
   };
 }
@@ -107,7 +112,7 @@ const pinOf = (pin: ModelPin): RunRecord['allowed'][number] => modelSchema.parse
 
 /** What is given of a run once more and is not as it was, by the names of options. */
 export function differences(record: RunRecord, given: NonNullable<ResumeRequest['given']>, contexts: readonly ContextOption[]): readonly string[] {
-  const { question, models, allowed, maxDepth, direct, protocol } = given;
+  const { question, models, allowed, maxDepth, direct, protocol, evalLanguages } = given;
   const isOther = (a: readonly ModelPin[], b: readonly ModelPin[]) => canonicalJson(a.map(identity)) !== canonicalJson(b.map(identity));
   return [
     ...(question === undefined || question === record.question ? [] : ['question']),
@@ -118,6 +123,7 @@ export function differences(record: RunRecord, given: NonNullable<ResumeRequest[
     ...(maxDepth === undefined || maxDepth === record.maxDepth ? [] : ['max-depth']),
     ...(direct === undefined || direct === record.direct ? [] : ['direct']),
     ...(protocol === undefined || protocol === record.protocol ? [] : ['protocol']),
+    ...(evalLanguages === undefined || (record.evalLanguages !== undefined && new Set(evalLanguages).symmetricDifference(new Set(record.evalLanguages)).size === 0) ? [] : ['eval-languages']),
   ];
 }
 

@@ -1,11 +1,13 @@
+import { type Language, languages, limits } from '../../compiler/eval/vm-spec.ts';
 import type { OpDescription } from '../../compiler/ops/description.ts';
 import { ops } from '../../compiler/ops/registry.ts';
 import { printSignature } from '../../compiler/ops/signature.ts';
+import { codeLanguages, planOf } from './code-languages.ts';
 import { fence } from './fence.ts';
 import { type ExampleAction, type WorkedExample, workedExamples } from './prompt-examples.ts';
 
 /** The version of how a session is put into words. A change of a word is another conversation, so it is counted. */
-export const promptVersion = 2;
+export const promptVersion = 3;
 
 /** How actions are written: as text, or as calls of functions. */
 export interface Wording {
@@ -47,8 +49,12 @@ FINAL: the answer in your own words`,
   },
 };
 
-/** The system message of a session: the task, the actions, the language, its ops, and sessions as they should be. */
-export function systemPrompt({ actions, write }: Wording = textWording): string {
+/**
+ * The system message of a session: the task, the actions, the language, its ops, and sessions as they should be.
+ *
+ * @param allowed the languages in which plans may have code; without any, nothing is said of code
+ */
+export function systemPrompt({ actions, write }: Wording = textWording, allowed: readonly Language[] = languages): string {
   return `You answer a question about texts that are too large to be seen whole. You work on them by steps, in a small language of ops. Find with ops, understand with the model, count with ops.
 
 # Actions
@@ -79,8 +85,8 @@ Each element of a \`map\` or \`filter\` is a call, which costs time and money, a
 
 # Ops that are free
 
-${tableOf((op) => op.family !== 'ask', (op) => op.examples[0]?.plan)}
-
+${tableOf(({ family }) => family !== 'ask' && family !== 'eval', firstExample)}
+${allowed.length === 0 ? '' : `\n${describeCode(allowed)}\n`}
 # Ops that ask a model, for COMMIT
 
 ${tableOf((op) => op.family === 'ask' || asks(op) !== undefined, asks)}
@@ -89,6 +95,28 @@ ${tableOf((op) => op.family === 'ask' || asks(op) !== undefined, asks)}
 
 ${workedExamples.map((example) => printExample(example, write)).join('\n\n')}`;
 }
+
+/** What a model has to know of code, and no more: what is wrong with it otherwise it is told when it is. */
+function describeCode(allowed: readonly Language[]): string {
+  const [first, ...others] = codeLanguages.filter(({ language }) => allowed.includes(language));
+  const shown = new Set([first?.example]);
+  const lines = others.map(({ language, use, example }) => {
+    const isNew = !shown.has(example);
+    shown.add(example);
+    return `- "${language}": ${use}.${isNew ? ` \`${planOf(example, language)}\`` : ''}`;
+  });
+  return `# Code
+
+\`eval\` runs a program, in EXPLORE as in COMMIT, where no op will do: in about a second, so never for what an op can do, nor for what takes understanding. It sees its bindings and nothing else: no network, no files, no clock, no randomness.
+
+${tableOf(({ family }) => family === 'eval', () => first && planOf(first.example, first.language))}
+- The code is a literal of the plan, where \\n is a newline: within the code write \\\\n for it, and \\" for a quote.
+- The value is what the code binds to \`result\`, or else what it prints, and must be of the \`type\`: "text" (unless given), "number", "bool", { list: "text" }, { json: schema }. A Text is a string there, a Number a number, a List a list, a Record an object.
+- \`vm_spec\` names the language, and may raise limits: \`memoryLimit\` (${limits.memoryLimit.usual / 1024 ** 2} MiB unless given), \`cpuTimeLimit\` (${limits.cpuTimeLimit.usual} seconds), \`timeLimit\`, \`outputLimit\`.
+${first === undefined ? '' : `- "${first.language}": ${first.use}.\n`}${lines.join('\n')}`.trimEnd();
+}
+
+const firstExample = ({ examples }: OpDescription): string | undefined => examples[0]?.plan;
 
 /** A plan with the op in which it asks a model. */
 function asks({ examples }: OpDescription): string | undefined {

@@ -56,14 +56,16 @@ class Session {
     this.#tree = tree;
     this.#request = request;
     const { account } = request;
-    this.#bench = new Workbench(request.contexts, asksOfPlans(tree, request.depth), directory, tree.building.maxValue, () => {
+    const { maxValue, evalLanguages } = tree.building;
+    const check = () => {
       account.checkTime();
       account.signal.throwIfAborted();
-    });
+    };
+    this.#bench = new Workbench(request.contexts, asksOfPlans(tree, request.depth), directory, { maxValue, evalLanguages, check });
     const code = new CodeRuns(tree, request, this.#bench);
     this.#bindings = new Bindings(this.#bench, code);
     this.#commits = new Commits(tree, request, this.#bindings, code);
-    this.#conversation = new Conversation(tree, request, systemPrompt(tree.protocol === 'tools' ? toolsWording : undefined), (happening) => this.#emit(happening));
+    this.#conversation = new Conversation(tree, request, systemPrompt(tree.protocol === 'tools' ? toolsWording : undefined, evalLanguages), (happening) => this.#emit(happening));
   }
 
   close(): void {

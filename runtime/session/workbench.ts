@@ -20,6 +20,13 @@ export interface PosedQuestions {
   readonly questions: ByteSource | undefined;
 }
 
+export interface WorkbenchSettings extends Pick<CheckOptions, 'evalLanguages'> {
+  /** How large a value may be, in bytes. */
+  readonly maxValue?: number | undefined;
+  /** Is called now and then while something is read, and throws when that is not wanted any longer. */
+  readonly check?: () => void;
+}
+
 /** What a session has in hand: names, what they stand for, and what their values are. */
 export class Workbench {
   scope = Scope.empty;
@@ -34,13 +41,10 @@ export class Workbench {
   /** The texts of the contexts. */
   readonly contexts: readonly { readonly name: string; readonly source: ByteSource }[];
 
-  /**
-   * @param directory for values that are too large for the memory; whoever gives it removes it
-   * @param check is called now and then while something is read, and throws when that is not wanted any longer
-   */
-  constructor(contexts: readonly Context[], asks: Pick<Asking, 'models' | 'sessions'>, directory: string, maxValue = defaultMaxValue, check: () => void = () => undefined) {
+  /** @param directory for values that are too large for the memory; whoever gives it removes it */
+  constructor(contexts: readonly Context[], asks: Pick<Asking, 'models' | 'sessions'>, directory: string, { maxValue = defaultMaxValue, evalLanguages, check = () => undefined }: WorkbenchSettings = {}) {
     this.contexts = contexts.map(({ name, path }) => ({ name, source: checkedSource(fileSource(path), check) }));
-    this.#options = { contexts: contexts.map(({ name }) => name), models: asks.models.map(({ name }) => name) };
+    this.#options = { contexts: contexts.map(({ name }) => name), models: asks.models.map(({ name }) => name), evalLanguages };
     this.#asking = {
       ...asks,
       reply: (question) => this.#answers.get(questionId(writeQuestion(question))),

@@ -51,11 +51,15 @@ export async function buildNodes(request: NodesRequest): Promise<NodesResult> {
   throw new NixError('RLM5012', { path: request.attributes.join(', '), error: 'the garbage collector took them again and again' });
 }
 
-/** Which node each derivation is of those that are wanted, in their order. */
+/** Which node each derivation is of those that are wanted, in their order. A node that is made by several is itself the first of them. */
 function derivationsOf(attributes: readonly string[], names: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const wanted = new Set(attributes);
-  const found = new Map([...names].filter(([, attribute]) => wanted.has(attribute)));
-  if (found.size !== wanted.size) throw new Error(`the flake has no node ${[...wanted.difference(new Set(found.values()))].join(', ')}`);
+  const found = new Map<string, string>();
+  for (const [derivation, attribute] of names) {
+    if (!wanted.delete(attribute)) continue;
+    found.set(derivation, attribute);
+  }
+  if (wanted.size > 0) throw new Error(`the flake has no node ${[...wanted].join(', ')}`);
   return found;
 }
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withDir } from 'tmp-promise';
 import { describe, expect, it } from 'vitest';
+import { languages } from '../../../compiler/eval/vm-spec.ts';
 import { ops } from '../../../compiler/ops/registry.ts';
 import { countTokens } from '../../../runtime/model/count-tokens.ts';
 import type { Action } from '../../../runtime/session/action.ts';
@@ -24,6 +25,18 @@ describe('the system message', () => {
 
   it('names each op of the registry with an example', () => {
     for (const { name } of Object.values(ops)) expect(systemPrompt()).toMatch(new RegExp(`^- ${name}\\(.*: .*\`.*${name}\\(.*\`$`, 'm'));
+  });
+
+  it('says nothing of code where plans may have none, and is as short then as before there was any', async () => {
+    const without = systemPrompt(undefined, []);
+    expect(without).not.toMatch(/eval|vm_spec|javascript|python|rust/i);
+    expect(await countTokens(without)).toBeLessThan(2_700);
+  });
+
+  it.each(languages)('names %s where code may be in that language alone, with an example in it, and no other', (language) => {
+    const prompt = systemPrompt(undefined, [language]);
+    expect(prompt.match(/"(?:python|javascript|rust)(?:-native)?"/g)).toEqual([`"${language}"`, `"${language}"`]);
+    expect(prompt).toMatch(new RegExp(`^- eval\\(.*: .*\`eval\\([^]*\\{ language: "${language}" \\}[^]*\\)\`$`, 'm'));
   });
 
   it('says which part of a message is data', () => {

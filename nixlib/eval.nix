@@ -10,7 +10,8 @@ let
   # Of each language a function from the arguments of an eval to the words of the command that starts its engine. To them the
   # path of a file is added, which has these arguments, and stands for @request@ in them. No word has a space in it, or comes from a plan.
   commands =
-    import ./eval-javascript.nix { inherit toolchain engines; };
+    import ./eval-javascript.nix { inherit toolchain engines; }
+    // import ./eval-python.nix { inherit op toolchain engines; };
 
   # The names of bindings are data, so they are never attributes.
   binding = { name, type, value }: { inherit name type; value = op.encode value; };

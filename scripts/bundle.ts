@@ -3,8 +3,10 @@
  * sandbox. The latter is an input of every derivation, so its bytes must follow from our sources alone: not from
  * where the checkout is, nor from the order of anything.
  */
-import { cp, rm } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -33,8 +35,22 @@ await Promise.all([
     // Some packages are CommonJS, and call `require` for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   }),
-  build({ ...shared, outdir: 'dist/engines', entryPoints: { 'rlm-eval': 'runtime/eval/rlm-eval.ts', 'javascript/run': 'runtime/eval/javascript/run.ts' } }),
+  build({ ...shared, outdir: 'dist/engines', entryPoints: { 'rlm-eval': 'runtime/eval/rlm-eval.ts', 'javascript/run': 'runtime/eval/javascript/run.ts', 'python/run': 'runtime/eval/python/run.ts', 'python/start': 'runtime/eval/python/start.ts' } }),
   build({ ...shared, entryPoints: { 'rlm-op': 'runtime/ops/rlm-op.ts' } }),
 ]);
 
 await cp(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm')), new URL('../dist/engines/javascript/quickjs.wasm', import.meta.url));
+
+// CPython in WASM, of which every flake with Python has a copy: compressed to less than half.
+const python = new URL('../dist/engines/python/', import.meta.url);
+const pyodide = (name: string) => new URL(name, import.meta.resolve('pyodide'));
+await Promise.all([
+  ...['pyodide.asm.wasm', 'pyodide.asm.mjs'].map(async (name) => writeFile(new URL(`${name}.br`, python), await compress(await readFile(pyodide(name))))),
+  cp(pyodide('python_stdlib.zip'), new URL('python_stdlib.zip', python)),
+  cp(new URL('../runtime/eval/python/rlm_harness.py', import.meta.url), new URL('rlm_harness.py', python)),
+]);
+
+async function compress(bytes: Uint8Array): Promise<Uint8Array> {
+  // A higher quality than 5 saves little more, and takes ten times as long.
+  return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+}

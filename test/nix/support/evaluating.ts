@@ -10,6 +10,7 @@ import { type PlanBuilder, planBuilder } from './plan-builder.ts';
  */
 export async function evaluating(store: string): Promise<PlanBuilder> {
   const build = await planBuilder(store);
+  const checked = new Set<string>();
   return async (plan, contexts, settings = {}) => {
     let folder: string | undefined;
     const onProgress = (progress: Progress) => {
@@ -17,14 +18,16 @@ export async function evaluating(store: string): Promise<PlanBuilder> {
       settings.onProgress?.(progress);
     };
     const outcome = await build(plan, contexts, { ...settings, onProgress });
-    if ('answer' in outcome && folder !== undefined) await runAgain(folder, store);
+    if ('answer' in outcome && folder !== undefined) await runAgain(folder, store, checked);
     return outcome;
   };
 }
 
-async function runAgain(folder: string, store: string): Promise<void> {
+/** What several plans share, such as an engine that has begun, is run again once. */
+async function runAgain(folder: string, store: string, checked: Set<string>): Promise<void> {
   const answer = await nixOutput('nix', ['path-info', '--derivation', `path:${folder}#answer`], { store });
   const needed = await nixOutput('nix-store', ['--query', '--requisites', answer], { store });
-  const evals = needed.split('\n').filter((path) => /-rlm-eval[^/]*\.drv$/.test(path));
+  const evals = needed.split('\n').filter((path) => /-rlm-eval[^/]*\.drv$/.test(path) && !checked.has(path));
   if (evals.length > 0) await nixOutput('nix-store', ['--realise', '--check', ...evals], { store });
+  for (const path of evals) checked.add(path);
 }

@@ -1,0 +1,24 @@
+# Python runs in CPython, compiled to WebAssembly, in Node. The code cannot reach Node; if it could, it would find one that may only
+# read what it must, and that makes no code out of strings.
+#
+#   op         ./op.nix
+#   toolchain  one of ./toolchain
+#   engines    see ./eval.nix
+{ op, toolchain, engines }:
+let
+  # An interpreter that has begun. To begin takes longer than most programs, so all share one beginning, whatever the plan.
+  start = op.run "eval-start" {
+    environment.engine = builtins.path { path = engines + "/python"; name = "rlm-python"; };
+    arguments = { };
+    script = ''$node "$engine/start.mjs"'';
+  };
+in
+{
+  python = _: toolchain.node ++ [
+    "--permission"
+    "--allow-fs-read=${builtins.storeDir}/*"
+    "--allow-fs-read=@request@"
+    "--disallow-code-generation-from-strings"
+    "${start}/run.mjs"
+  ];
+}

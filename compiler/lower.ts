@@ -1,11 +1,11 @@
 import type { AnswerType } from './answer-type.ts';
+import type { ItemType, ResultType } from './eval/result-type.ts';
+import type { VmSpec } from './eval/vm-spec.ts';
 import { asksModel, type Graph, type Node, type NodeId, nodesOf, type Operand } from './ir.ts';
 import { attributeName, booleanLiteral, keywords, listLiteral, numberLiteral, stringLiteral } from './nix/literal.ts';
 import { attributeSet, indent, lineComment } from './nix/printer.ts';
 import { type Source, positionAt } from './source.ts';
 import { printType } from './types.ts';
-import type { ItemType, ResultType } from './eval/result-type.ts';
-import type { VmSpec } from './eval/vm-spec.ts';
 
 /**
  * How many nodes may depend on each other in a row before Nix is told to begin in the middle. Nix evaluates a node by
@@ -38,14 +38,15 @@ function inPlanOrder(graph: Graph): readonly Node[] {
  * function, unlike attributes, cannot be quoted.
  */
 export function contextArgument(name: string): string {
-  const taken = /^([acnv]_|__)/.test(name) || keywords.has(name) || ['ops', 'lock', 'answer', 'milestones', 'true', 'false'].includes(name);
+  const taken = /^([acnsv]_|__)/.test(name) || keywords.has(name) || ['ops', 'lock', 'answer', 'milestones', 'true', 'false'].includes(name);
   return taken ? `c_${name}` : name;
 }
 
 /**
  * Prints a graph as plan.nix: a function from the ops and the contexts to the nodes, one short call for each, with the line
  * of the plan that says it. Besides the nodes there are `a_<name>` for further names of a node, `answer`, and for plans of
- * long chains `milestones`, in the order in which Nix has to evaluate them.
+ * long chains `milestones`, in the order in which Nix has to evaluate them. What code may use is long and mostly the same, so it stands before the nodes,
+ * as `s_1`, `s_2`, ….
  *
  * @param source the text that the graph's spans are in, which is plan.rlm in the flake
  */
@@ -57,9 +58,10 @@ export function lowerPlan(graph: Graph, source: Source): string {
     return name;
   };
 
+  const names: Names = { attribute, vmSpecs: new Map() };
   const definitions = inPlanOrder(graph).flatMap((node) => {
     const { line } = positionAt(source, node.span.start);
-    const definition = `${attribute(node.id)} = ops.${attributeName(node.operation)} ${printArguments(node, attribute)};`;
+    const definition = `${attribute(node.id)} = ops.${attributeName(node.operation)} ${printArguments(node, names)};`;
     const aliases = node.names.slice(1).map((name) => `a_${name} = ${attribute(node.id)};`);
     return [`${definition}   ${lineComment(`plan.rlm:${line}`)}`, ...aliases];
   });
@@ -72,21 +74,35 @@ export function lowerPlan(graph: Graph, source: Source): string {
   ];
   const header = lineComment('Made by rlmc. Do not edit: change plan.rlm and compile it again.');
   const asks = graph.nodes.some(asksModel) ? ['lock'] : [];
-  return `${header}\n{ ${['ops', ...asks, ...graph.contexts.map(contextArgument)].join(', ')} }:\nrec {\n${indent(body.join('\n'))}\n}\n`;
+  const argument = `{ ${['ops', ...asks, ...graph.contexts.map(contextArgument)].join(', ')} }:`;
+  return `${[header, argument, ...bindVmSpecs(names)].join('\n')}\nrec {\n${indent(body.join('\n'))}\n}\n`;
 }
 
-function printArguments(node: Node, attribute: (id: NodeId) => string): string {
-  const given = [...node.operands].map(([name, operand]) => [name, printOperand(operand, attribute)] as const);
+/** What parts of plan.nix are called that others refer to. */
+interface Names {
+  readonly attribute: (id: NodeId) => string;
+  /** By what they are as a Nix expression; each is entered when it is first referred to. */
+  readonly vmSpecs: Map<string, string>;
+}
+
+function bindVmSpecs({ vmSpecs }: Names): readonly string[] {
+  if (vmSpecs.size === 0) return [];
+  const bindings = [...vmSpecs].map(([printed, name]) => `${name} = ${printed};`);
+  return ['let', indent([lineComment('Where code runs, and what it may use: bytes and seconds.'), ...bindings].join('\n')), 'in'];
+}
+
+function printArguments(node: Node, names: Names): string {
+  const given = [...node.operands].map(([name, operand]) => [name, printOperand(operand, names)] as const);
   const over = node.over === 'items' ? ([['over', stringLiteral('items')]] as const) : [];
   const type = node.operation === 'list' || node.operation === 'value' ? ([['type', stringLiteral(printType(node.type))]] as const) : [];
-  const answers = asksModel(node) ? ([['answers', `lock ${stringLiteral(attribute(node.id))}`]] as const) : [];
+  const answers = asksModel(node) ? ([['answers', `lock ${stringLiteral(names.attribute(node.id))}`]] as const) : [];
   return attributeSet([...type, ...given, ...over, ...answers]);
 }
 
-function printOperand(operand: Operand, attribute: (id: NodeId) => string): string {
+function printOperand(operand: Operand, names: Names): string {
   switch (operand.kind) {
     case 'node':
-      return attribute(operand.node);
+      return names.attribute(operand.node);
     case 'context':
       return contextArgument(operand.name);
     case 'text':
@@ -100,18 +116,18 @@ function printOperand(operand: Operand, attribute: (id: NodeId) => string): stri
     case 'answer type':
       return printAnswerType(operand.value);
     case 'vm spec':
-      return printVmSpec(operand.value);
+      return nameVmSpec(operand.value, names);
     case 'result type':
       return printResultType(operand.value);
     case 'items':
-      return listLiteral(operand.items.map((item) => printOperand(item, attribute)));
+      return listLiteral(operand.items.map((item) => printOperand(item, names)));
     case 'fields':
       return listLiteral(
         operand.fields.map(({ name, type, value }) =>
           attributeSet([
             ['name', stringLiteral(name)],
             ['type', stringLiteral(printType(type))],
-            ['value', printOperand(value, attribute)],
+            ['value', printOperand(value, names)],
           ]),
         ),
       );
@@ -123,6 +139,13 @@ function printAnswerType(type: AnswerType): string {
   if ('enum' in type) return attributeSet([['enum', listLiteral(type.enum.map(stringLiteral))]]);
   if ('max_words' in type) return attributeSet([['max_words', numberLiteral(String(type.max_words))]]);
   return attributeSet([['json', stringLiteral(type.json)]]);
+}
+
+function nameVmSpec(spec: VmSpec, { vmSpecs }: Names): string {
+  const printed = printVmSpec(spec);
+  const name = vmSpecs.get(printed) ?? `s_${vmSpecs.size + 1}`;
+  vmSpecs.set(printed, name);
+  return name;
 }
 
 function printVmSpec({ language, allowedModules, ...limits }: VmSpec): string {

@@ -47,7 +47,7 @@ export function languageNamed(name: string): Language | undefined {
   return synonyms.get(name) ?? languages.find((language) => language === name);
 }
 
-/** Whether code of the language may import modules, which `allowedModules` then names. */
-export function hasModules(language: Language): boolean {
+/** Whether it is Python, the one of our languages that has modules to import, which `allowedModules` names. */
+export function isPython(language: Language): boolean {
   return language === 'python' || language === 'python-native';
 }

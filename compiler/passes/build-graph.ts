@@ -1,4 +1,6 @@
 import type { Binding, Call, Expression, Plan } from '../ast.ts';
+import { withoutMargin } from '../eval/python-code.ts';
+import { isPython } from '../eval/vm-spec.ts';
 import type { Graph, Node, NodeId, Operand } from '../ir.ts';
 import { isComputed, type Parameter } from '../ops/parameter.ts';
 import { ops } from '../ops/registry.ts';
@@ -105,14 +107,16 @@ class Builder {
         operands.set(parameter.name, this.#operand(this.#checked.follow(expression), takesText(parameter) ? text : undefined));
       }
     }
-    const code = fixed.get('code')?.literal.span;
+    const code = fixed.get('code');
+    const spec = fixed.get('vm_spec');
+    if (code?.kind === 'text' && spec?.kind === 'vm spec' && isPython(spec.value.language)) operands.set('code', { kind: 'text', value: withoutMargin(code.value) });
     return {
       operation: bound.op,
       operands,
       ...(over === undefined ? {} : { over }),
       type: this.#typeOf(call),
       span: call.span,
-      ...(code === undefined ? {} : { codeSpan: code }),
+      ...(code === undefined ? {} : { codeSpan: code.literal.span }),
     };
   }
 

@@ -3,7 +3,6 @@ import { canonicalJson, type CanonicalValue } from '../canonical-json.ts';
 import type { ResultType } from '../eval/result-type.ts';
 import type { VmSpec } from '../eval/vm-spec.ts';
 import type { Node, NodeId, Operand } from '../ir.ts';
-import { isOpName } from '../ops/registry.ts';
 import { TypeSizes } from './type-sizes.ts';
 
 /** A literal of many parts. Many nodes may share one, by its name. */
@@ -38,6 +37,8 @@ export class NodeTable {
   readonly #sizes = new TypeSizes();
   readonly #ids = new Map<string, NodeId>();
   readonly #texts = new Map<string, number>();
+  /** The numbers of literals whose size is counted already. */
+  readonly #counted = new Set<number>();
   readonly #structures = new WeakMap<Structure, Known>();
 
   add(content: NodeContent): NodeId {
@@ -51,8 +52,8 @@ export class NodeTable {
     this.drafts.push({ ...content, names: [], chain });
     this.#ids.set(key, id);
     for (const operand of content.operands.values()) this.characters += this.#sizeOf(operand);
-    // Of an op the type follows from its operands, and is written nowhere.
-    if (!isOpName(content.operation)) this.characters += this.#sizes.measure(content.type).characters;
+    // Of an op the type follows from its operands, and of a record it is that of its fields.
+    if (content.operation === 'list' || content.operation === 'value') this.characters += this.#sizes.measure(content.type).characters;
     return id;
   }
 
@@ -97,6 +98,14 @@ export class NodeTable {
     return found;
   }
 
+  /** Of what is written down once for all nodes that have it. */
+  #sizeOnce(literal: Structure): number {
+    const { number, size } = this.#structure(literal);
+    if (this.#counted.has(number)) return 0;
+    this.#counted.add(number);
+    return size;
+  }
+
   #sizeOf(operand: Operand): number {
     switch (operand.kind) {
       case 'text':
@@ -108,11 +117,11 @@ export class NodeTable {
       case 'result type':
         return typeof operand.value === 'string' ? operand.value.length : this.#structure(operand.value).size;
       case 'vm spec':
-        return this.#structure(operand.value).size;
+        return this.#sizeOnce(operand.value);
       case 'items':
         return operand.items.reduce((size, item) => size + this.#sizeOf(item), 0);
       case 'fields':
-        return operand.fields.reduce((size, { name, value }) => size + name.length + this.#sizeOf(value), 0);
+        return operand.fields.reduce((size, { name, type, value }) => size + name.length + this.#sizes.measure(type).characters + this.#sizeOf(value), 0);
       default:
         return 0;
     }

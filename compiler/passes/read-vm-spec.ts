@@ -2,7 +2,7 @@ import type { Expression, RecordExpression } from '../ast.ts';
 import type { Parameters } from '../diagnostics/registry.ts';
 import { readAmount } from '../eval/amount.ts';
 import { standardPythonModules, usualPythonModules } from '../eval/python-modules.ts';
-import { hasModules, isLimitName, type Language, languageNamed, languages, type LimitName, limits, type VmSpec } from '../eval/vm-spec.ts';
+import { isLimitName, isPython, type Language, languageNamed, languages, type LimitName, limits, type VmSpec } from '../eval/vm-spec.ts';
 import type { Follow, Literal } from './follow-aliases.ts';
 import type { LiteralBudget } from './literal-budget.ts';
 import type { Session } from './session.ts';
@@ -95,10 +95,10 @@ export class VmSpecReader {
 
   /** The modules that code may import, sorted, each once. Where the language is not known, they are only read as far as they can be. */
   #allowedModulesOf(field: Field | undefined, language: Language | undefined): readonly string[] | undefined {
-    if (field === undefined) return language !== undefined && hasModules(language) ? usualPythonModules : [];
+    if (field === undefined) return language !== undefined && isPython(language) ? usualPythonModules : [];
     const modules = this.#readModules(field);
     if (modules === undefined) return undefined;
-    if (modules.length > 0 && language !== undefined && !hasModules(language)) return this.#refuseModules({ kind: 'none to import', language }, field.value);
+    if (modules.length > 0 && language !== undefined && !isPython(language)) return this.#refuseModules({ kind: 'none to import', language }, field.value);
     if (modules.length > mostModules) return this.#refuseModules({ kind: 'too many', most: mostModules }, field.value);
     const wrong = modules.filter((module) => !this.#checkModule(module, language));
     return wrong.length === 0 ? [...new Set(modules.map(({ name }) => name))].sort() : undefined;

@@ -17,6 +17,7 @@ describe('plan.nix', () => {
     ['values', ['context']],
     ['bare', ['context']],
     ['asking', ['context', 'models', 'folder']],
+    ['code', ['context']],
   ])('of %s is as in the fixture', async (name, contexts) => {
     const plan = readFileSync(new URL(`${name}.rlm`, fixtures), 'utf8');
     await expect(lower(plan, contexts)).toMatchFileSnapshot(new URL(`${name}.plan.nix`, fixtures).pathname);
@@ -63,7 +64,7 @@ describe('the argument for a context', () => {
   });
 
   it('is prefixed where it would be a keyword, a node or another argument', () => {
-    const names = ['or', 'rec', '__curPos', 'v_a', 'n_1', 'a_b', 'c_or', 'ops', 'lock', 'answer', 'milestones'];
+    const names = ['or', 'rec', '__curPos', 'v_a', 'n_1', 'a_b', 'c_or', 's_1', 'ops', 'lock', 'answer', 'milestones'];
     expect(names.map(contextArgument)).toEqual(names.map((name) => `c_${name}`));
   });
 });

@@ -41,7 +41,7 @@ it('the literals and types of a graph have so many characters, wherever they are
   ];
   expect(boundsOf([half, { kind: 'items', items: [half, { kind: 'number', value: '1' }] }])).toEqual(reported(1));
   expect(boundsOf([{ kind: 'texts', values: [half.value, half.value, '12345'] }])).toEqual(reported(1));
-  const fields: Operand = { kind: 'fields', fields: [{ name: '12345', type: text, value: { kind: 'items', items: [half, half] } }] };
+  const fields: Operand = { kind: 'fields', fields: [{ name: '1', type: text, value: { kind: 'items', items: [half, half] } }] };
   expect(boundsOf([fields])).toEqual(reported(1));
 });
 

@@ -21,7 +21,7 @@ const thousandths: Readonly<Record<AmountUnit, ReadonlyMap<string, number>>> = {
 };
 
 /** The units in which an amount is printed, the largest first. */
-const printed: Readonly<Record<AmountUnit, readonly string[]>> = { bytes: ['GiB', 'MiB', 'KiB'], seconds: ['h', 'min', 's'] };
+const printed: Readonly<Record<AmountUnit, readonly string[]>> = { bytes: ['GiB', 'GB', 'MiB', 'MB', 'KiB', 'kB'], seconds: ['h', 'min', 's'] };
 
 const written = /^(\d{1,20})(?:\.(\d{1,20}))?\s*([A-Za-z]{0,10})$/;
 

@@ -8,6 +8,11 @@ function typeOf(plan: string): string {
   return answer === undefined ? 'nothing' : printType(answer.type);
 }
 
+const schema = '{ json: { type: "object", properties: { n: { type: "integer" }, b: { type: "array", items: { type: "string" } } } } }';
+
+const reduced = (word: string, byKey?: boolean) =>
+  `eval("|line| line.len()", { lines: context }, { language: "rust" }, reduce: "${word}"${byKey === undefined ? '' : `, by_key: ${byKey}`})`;
+
 describe('the type of', () => {
   it.each([
     ['context', 'Text'],
@@ -38,6 +43,19 @@ describe('the type of', () => {
     ['get({ a: 1, b: [context] }, "b")', 'List<Text>'],
     ['let r = { a: 1 } k = "a" in get(r, k)', 'Number'],
     ['join([1, 2], 0)', 'Text'],
+    ['eval("1", {}, { language: "python" })', 'Text'],
+    ['eval("1", {}, { language: "python" }, type: "text")', 'Text'],
+    ['eval("1", {}, { language: "python" }, type: "number")', 'Number'],
+    ['eval("1", {}, { language: "python" }, type: "bool")', 'Bool'],
+    ['eval("1", {}, { language: "python" }, type: { list: "number" })', 'List<Number>'],
+    [`eval("1", {}, { language: "python" }, type: ${schema})`, '{ b: List<Text>, n: Number }'],
+    [`eval("1", {}, { language: "python" }, type: { list: ${schema} })`, 'List<{ b: List<Text>, n: Number }>'],
+    [`let t = ${schema} l = { list: t } in get(at(eval("1", {}, { language: "python" }, type: l), 0), "n")`, 'Number'],
+    ...['count', 'sum', 'min', 'max'].map((word): [string, string] => [reduced(word), 'Number']),
+    ...['first', 'last'].map((word): [string, string] => [reduced(word), 'Text']),
+    [reduced('list'), 'List<Text>'],
+    ...['count', 'first', 'list'].map((word): [string, string] => [reduced(word, true), 'List<Text>']),
+    [reduced('sum', false), 'Number'],
   ])('%s is %s', (plan, type) => {
     expect(typeOf(plan)).toBe(type);
   });
@@ -121,5 +139,42 @@ describe('records', () => {
       'the record has no key `a`',
       'the record has no key `toString`',
     ]);
+  });
+});
+
+describe('lines that a function in Rust is called with', () => {
+  const plan = (lines: string) => `eval("|line| line.len()", { lines: ${lines}, most: 3 }, { language: "rust-native" }, reduce: "sum")`;
+
+  it.each(['context', '"a\\nb"', 'lines(context)', '[1, 2]', '[]'])('may be %s', (lines) => {
+    expect(problemsOf(plan(lines))).toEqual([]);
+  });
+
+  it.each([
+    ['true', 'Bool'],
+    ['[["a"]]', 'List<List<Text>>'],
+    ['{ a: 1 }', '{ a: Number }'],
+  ])('cannot be %s', (lines, type) => {
+    expect(problemsOf(plan(lines))).toEqual([
+      { code: 'RLM2015', message: `\`bindings.lines\` of \`eval\` must be a Text or List<Text>, and this is a ${type}`, position: '1:27' },
+    ]);
+  });
+});
+
+describe('bindings', () => {
+  const plan = (bindings: string) => `let r = { a: 1 } f = "x" in eval("1", ${bindings}, { language: "javascript" })`;
+
+  it.each(['{}', 'r', '{ a: context, b: [[1], []], c: { d: [true] }, e: r, f: lines(context), g: eval("2", {}, { language: "rust" }) }'])('may be %s', (bindings) => {
+    expect(problemsOf(plan(bindings)).filter(({ code }) => code !== 'RLM2028')).toEqual([]);
+  });
+
+  it.each([
+    ['context', 'RLM2043'],
+    ['at([r], 0)', 'RLM2043'],
+    ['f', 'RLM2015'],
+    ['[1]', 'RLM2015'],
+    ['{ a: 1, a: 2 }', 'RLM2024'],
+    ['{ a: [1, true] }', 'RLM2023'],
+  ])('cannot be %s', (bindings, code) => {
+    expect(problemsOf(plan(bindings)).filter((problem) => problem.code !== 'RLM2028')).toMatchObject([{ code }]);
   });
 });

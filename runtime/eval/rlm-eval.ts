@@ -7,9 +7,9 @@ import { isSystemError } from '../system-error.ts';
 import { crashed } from './crash.ts';
 import { EvalError } from './eval-error.ts';
 import { requireSandbox } from './inside-sandbox.ts';
-import { type EvalRequest, readRequest } from './request.ts';
-import { type Command, type Ended, supervise } from './supervise.ts';
-import { resultPieces, unfit } from './write-result.ts';
+import { outcomePieces } from './outcome.ts';
+import { readRequest } from './request.ts';
+import { type Command, supervise } from './supervise.ts';
 
 /**
  * `rlm-eval`, which runs in a derivation: runs the code that the file of `$argumentsPath` has, in a process of its own, which the words of `$engine` and that path
@@ -29,32 +29,7 @@ async function main(): Promise<void> {
   mkdirSync(folder);
   const writable = [top, ...['/tmp', '/dev/shm'].filter((place) => relative(place, top).startsWith('..') && relative(top, place).startsWith('..'))];
   const ended = await supervise({ shell: wordsOf(shell), command, folder, writable, out }, request.vm_spec);
-  writeResult(out, piecesOf(ended, request), request.maxValue ?? defaultMaxValue);
-}
-
-/** @throws EvalError for a reply that is no result */
-function piecesOf({ reply, value, printed }: Ended, { type, vm_spec, code }: EvalRequest): Iterable<Uint8Array> {
-  switch (reply.kind) {
-    case 'result':
-    case 'lines':
-      return resultPieces({ kind: reply.kind, value }, type);
-    case 'printed':
-      return resultPieces({ kind: 'printed', printed }, type);
-    case 'unfit':
-      throw unfit(reply.actual, type);
-    case 'error': {
-      // A process may say that it was any line.
-      const lines = code.split('\n').length;
-      const line = reply.line !== undefined && reply.line >= 1 && reply.line <= lines ? reply.line : undefined;
-      throw new EvalError(line, 'RLM4030', { type: reply.type, message: reply.message, line });
-    }
-    case 'exceeded':
-      throw new EvalError(undefined, 'RLM4031', { limit: reply.limit, value: vm_spec[reply.limit] });
-    case 'refused':
-      throw new EvalError(undefined, 'RLM4035', { module: reply.module });
-    case 'inexact':
-      throw new EvalError(undefined, 'RLM4033', { binding: reply.binding, number: reply.number, language: vm_spec.language });
-  }
+  writeResult(out, outcomePieces(ended, request), request.maxValue ?? defaultMaxValue);
 }
 
 /**

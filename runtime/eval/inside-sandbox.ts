@@ -29,7 +29,8 @@ export function requireSandbox(): void {
 export function signsOfNoSandbox({ users, interfaces }: Place): readonly string[] {
   // Nix writes a list of its own: root, the user that builds, and nobody.
   const known = /^root:[^\n]*:Nix build user:[^\n]*\n/.test(users);
-  const outward = interfaces.filter(({ internal }) => !internal).map(({ name }) => name);
+  // Once for each address of it.
+  const outward = [...new Set(interfaces.filter(({ internal }) => !internal).map(({ name }) => name))];
   return [...(known ? [] : ["there is the machine's list of users"]), ...(outward.length === 0 ? [] : [`there is a network, ${outward.join(', ')}`])];
 }
 

@@ -52,3 +52,6 @@ const preludes: Readonly<Record<Engine['suffix'], (target: Target) => string>> =
 /** An `eval` as a plan writes it. */
 export const evalOf = (engine: Engine, code: string, more = ''): string => `eval(${literal(code)}, {}, { ${engine.spec}${more === '' ? '' : `, ${more}`} })`;
 
+
+/** A program that says hello. */
+export const greeting = ({ suffix }: Engine): string => ({ js: 'print("hello");', py: 'print("hello")', rs: 'fn main() { println!("hello"); }' })[suffix];

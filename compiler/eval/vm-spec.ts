@@ -24,7 +24,7 @@ const kib = 1024;
 const mib = 1024 * kib;
 const gib = 1024 * mib;
 
-/** Of each limit what it is unless given, and the bounds between which it may be. */
+/** Of each limit what it is unless given, and the bounds between which it may be, in whatever language the code is. */
 export const limits = {
   memoryLimit: { unit: 'bytes', usual: 512 * mib, least: 64 * mib, most: 3 * gib },
   cpuTimeLimit: { unit: 'seconds', usual: 60, least: 1, most: 3600 },
@@ -34,6 +34,12 @@ export const limits = {
 } as const;
 
 export type LimitName = keyof typeof limits;
+
+/** What code in a language may be given at most of what a limit bounds. */
+export function mostOf(name: LimitName, language: Language): number {
+  // The memory of QuickJS's module can have 2 GiB, some of which are its own.
+  return name === 'memoryLimit' && language === 'javascript' ? 2 * gib - 64 * mib : limits[name].most;
+}
 
 export function isLimitName(name: string): name is LimitName {
   return Object.hasOwn(limits, name);

@@ -2,7 +2,7 @@ import type { Expression, RecordExpression } from '../ast.ts';
 import type { Parameters } from '../diagnostics/registry.ts';
 import { readAmount } from '../eval/amount.ts';
 import { standardPythonModules, usualPythonModules } from '../eval/python-modules.ts';
-import { isLimitName, isPython, type Language, languageNamed, languages, type LimitName, limits, type VmSpec } from '../eval/vm-spec.ts';
+import { isLimitName, isPython, type Language, languageNamed, languages, type LimitName, limits, mostOf, type VmSpec } from '../eval/vm-spec.ts';
 import type { Follow, Literal } from './follow-aliases.ts';
 import type { LiteralBudget } from './literal-budget.ts';
 import type { Session } from './session.ts';
@@ -54,7 +54,7 @@ export class VmSpecReader {
     const language = this.#languageOf(fields.get('language'), literal);
     const allowedModules = this.#allowedModulesOf(fields.get('allowedModules'), language);
     const given = new Map<LimitName, number | undefined>();
-    for (const [name, field] of fields) if (isLimitName(name)) given.set(name, this.#limitOf(name, field));
+    for (const [name, field] of fields) if (isLimitName(name)) given.set(name, this.#limitOf(name, field, language));
     const others = [...fields].filter(([name, field]) => !this.#checkOther(name, field));
     const wrong = others.length > 0 || fields.size < literal.fields.length || [...given.values()].includes(undefined);
     if (wrong || language === undefined || allowedModules === undefined) return undefined;
@@ -128,8 +128,9 @@ export class VmSpecReader {
   }
 
   /** A limit in bytes or seconds; undefined if it is none, or out of bounds, which is reported. */
-  #limitOf(name: LimitName, field: Field): number | undefined {
-    const { unit, least, most } = limits[name];
+  #limitOf(name: LimitName, field: Field, language: Language | undefined): number | undefined {
+    const { unit, least } = limits[name];
+    const most = language === undefined ? limits[name].most : mostOf(name, language);
     const target = this.#follow(field.value);
     if (target.kind !== 'Text' && target.kind !== 'Number') return this.#refuse(field, { kind: 'form', wanted: 'a Number or a Text', actual: target.kind });
     const text = target.value;

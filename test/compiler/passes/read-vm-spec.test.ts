@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../compiler/check.ts';
 import { standardPythonModules, usualPythonModules } from '../../../compiler/eval/python-modules.ts';
-import { type LimitName, languages, limits, type VmSpec } from '../../../compiler/eval/vm-spec.ts';
+import { type LimitName, languages, limits, mostOf, type VmSpec } from '../../../compiler/eval/vm-spec.ts';
 import { textLiteral } from '../support/answer-type.ts';
 import { graphOf, hintsOf, problemsOf } from '../support/check-plan.ts';
 
@@ -116,6 +116,12 @@ describe.each(limitNames)('%s', (name) => {
   });
 });
 
+it('code in JavaScript has at most 1984 MiB of memory', () => {
+  expect(vmSpecOf('{ language: "javascript", memoryLimit: "1984MiB" }').memoryLimit).toBe(1984 * 2 ** 20);
+  expect(messagesOf('{ language: "javascript", memoryLimit: 2080374785 }')).toEqual(['RLM2041: `memoryLimit` of `vm_spec` is 2080374785 bytes, and 1984 MiB is the most']);
+  expect(messagesOf('{ memoryLimit: "3GiB", language: "javascript" }')).toEqual(['RLM2041: `memoryLimit` of `vm_spec` is 3 GiB, and 1984 MiB is the most']);
+});
+
 describe('networkAccess', () => {
   it('can only be false', () => {
     expect(vmSpecOf('{ language: "python", networkAccess: false }')).toEqual(vmSpecOf('{ language: "python" }'));
@@ -177,7 +183,7 @@ function print({ language, allowedModules, ...amounts }: VmSpec): string {
 }
 
 describe('whatever is written', () => {
-  const amount = (name: LimitName) => fc.integer({ min: limits[name].least, max: limits[name].most });
+  const amount = (name: LimitName) => fc.integer({ min: limits[name].least, max: mostOf(name, 'javascript') });
   const spec: fc.Arbitrary<VmSpec> = fc.record({
     language: fc.constantFrom(...languages),
     allowedModules: fc.constant([]),

@@ -11,14 +11,23 @@ let
   # path of a file is added, which has these arguments, and stands for @request@ in them. No word has a space in it, or comes from a plan.
   commands =
     import ./eval-javascript.nix { inherit toolchain engines; }
-    // import ./eval-python.nix { inherit op toolchain engines; };
+    // import ./eval-python.nix { inherit op toolchain engines; }
+    // import ./eval-rust.nix { inherit op toolchain engines; };
 
   # The names of bindings are data, so they are never attributes.
   binding = { name, type, value }: { inherit name type; value = op.encode value; };
+
+  # What code gives unless `type` says so.
+  reduced = reduce: by_key:
+    if by_key || reduce == "list" then { list = "text"; }
+    else if builtins.elem reduce [ "count" "sum" "min" "max" ] then "number"
+    else "text";
 in
 {
-  eval = { code, bindings, vm_spec, type ? "text" }:
-    let arguments = { inherit code vm_spec type; bindings = map binding bindings; };
+  eval = { code, bindings, vm_spec, type ? reduced reduce by_key, reduce ? null, by_key ? false }:
+    let
+      reduction = if reduce == null then { } else { inherit reduce by_key; };
+      arguments = { inherit code vm_spec type; bindings = map binding bindings; } // reduction;
     in
     op.run "eval" {
       environment = {

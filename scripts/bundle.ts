@@ -36,6 +36,7 @@ await Promise.all([
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   }),
   build({ ...shared, outdir: 'dist/engines', entryPoints: { 'rlm-eval': 'runtime/eval/rlm-eval.ts', 'javascript/run': 'runtime/eval/javascript/run.ts', 'python/run': 'runtime/eval/python/run.ts', 'python/start': 'runtime/eval/python/start.ts' } }),
+  ...['harness', 'compile', 'run'].map((name) => build({ ...shared, outdir: 'dist/engines', entryPoints: { [`rust/${name}`]: `runtime/eval/rust/${name}.ts` } })),
   build({ ...shared, entryPoints: { 'rlm-op': 'runtime/ops/rlm-op.ts' } }),
 ]);
 
@@ -49,6 +50,10 @@ await Promise.all([
   cp(pyodide('python_stdlib.zip'), new URL('python_stdlib.zip', python)),
   cp(new URL('../runtime/eval/python/rlm_harness.py', import.meta.url), new URL('rlm_harness.py', python)),
 ]);
+
+// Compiled in the sandbox, by the compiler of the toolchain.
+const rust = (name: string, from: string) => fileURLToPath(new URL(`../${from}/rust/${name}`, import.meta.url));
+for (const name of ['harness', 'run.sh']) await cp(rust(name, 'runtime/eval'), rust(name, 'dist/engines'), { recursive: true });
 
 async function compress(bytes: Uint8Array): Promise<Uint8Array> {
   // A higher quality than 5 saves little more, and takes ten times as long.

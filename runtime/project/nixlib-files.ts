@@ -1,5 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { InputError } from '../input-error.ts';
 import type { Language } from '../../compiler/eval/vm-spec.ts';
 import { enginesDirectory, nixlibDirectory, opBundle } from '../installation.ts';
@@ -13,13 +13,13 @@ import { isSystemError } from '../system-error.ts';
  */
 export async function nixlibFiles(languages: ReadonlySet<Language>): Promise<ReadonlyMap<string, Uint8Array>> {
   const library = await filesIn(nixlibDirectory());
-  const engines = languages.size === 0 ? [] : (await filesIn(enginesDirectory())).filter(([path]) => !path.includes('/') || engineFolders(languages).has(dirname(path)));
+  const engines = languages.size === 0 ? [] : (await filesIn(enginesDirectory())).filter(([path]) => !path.includes('/') || engineFolders(languages).has(path.slice(0, path.indexOf('/'))));
   return new Map([...library, ['rlm-op.mjs', await readBundle(opBundle())], ...engines.map(([path, bytes]) => [join('engines', path), bytes] as const)]);
 }
 
-/** Python is one engine by two names, as is Rust; what runs native code is in the toolchain. */
+/** What compiles Rust is the same wherever the program runs. */
 function engineFolders(languages: ReadonlySet<Language>): ReadonlySet<string> {
-  return new Set(languages);
+  return new Set([...languages].map((language) => (language === 'rust-native' ? 'rust' : language)));
 }
 
 async function filesIn(directory: string): Promise<readonly (readonly [path: string, bytes: Uint8Array])[]> {

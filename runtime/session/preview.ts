@@ -34,7 +34,7 @@ export function preview({ node, value, input }: Previewed): string {
       return previewText(value, node, input);
     case 'Number':
     case 'Bool':
-      return `${printType(type)}: ${readBeginning(value)}`;
+      return `${printType(type)}: ${shownLine(readBeginning(value))}`;
     case 'Record':
       return `${printType(type)}, ${counted(value.size, 'byte')}\n${fence([shownRecord(readBeginning(value))])}`;
   }

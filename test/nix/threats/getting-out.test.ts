@@ -4,9 +4,10 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { PlanOutcome } from '../../runtime/support/run-plan.ts';
 import { type PlanBuilder, planBuilder } from '../support/plan-builder.ts';
 import { temporaryStore } from '../support/temporary.ts';
-import { engineNames, engineOf, evalOf, program } from './support/engines.ts';
+import { engineNames, engineOf, evalOf, reaching } from './support/engines.ts';
 import { type Outside, outside } from './support/outside.ts';
 import { filesWith, logsOf } from './support/traces.ts';
 
@@ -39,16 +40,22 @@ describe('the machine around the tests', () => {
   });
 });
 
+/** What is shown where it is not what it should be: an answer, or what went wrong without the plan. */
+const abridged = (outcome: PlanOutcome) => ('answer' in outcome ? outcome.answer : outcome.problems.map(({ code, message }) => `${code} ${message}`).join('\n'));
+
 describe.each(engineNames)('code in %s that tries to get out', (name) => {
   it('gets hold of no file, variable or process outside, reaches no listener, and leaves nothing behind', async () => {
     const engine = engineOf(name);
     const readable = [...around.target.readable, ...(await placesOfOthers())];
-    const code = await program(engine, 'reach', { ...around.target, readable });
+    const target = { ...around.target, readable };
     const before = { directories: await readdir('/tmp'), secrets: await filesWith(secret, store) };
-    const outcome = await build(evalOf(engine, code), { context: 'not read' });
+    const outcome = await build(evalOf(engine, await reaching(engine, target)), { context: 'not read' });
+    expect(abridged(outcome)).toMatch(/\ntried \d{2,}\n/);
+    const alone = await Promise.all((engine.fatal ?? []).map(async (only) => evalOf(engine, await reaching(engine, target, only))));
+    const ends = await build(`[${alone.join(', ')}]`);
+    if (alone.length > 0) expect('problems' in ends ? ends.problems.map(({ code }) => code) : ends).toEqual(alone.map(() => expect.stringMatching(/^RLM403[04]$/)));
 
-    expect(outcome).toMatchObject({ answer: expect.stringMatching(/\ntried \d{2,}\n/) as string });
-    const told = [JSON.stringify(outcome), await logsOf(store)].join('\n');
+    const told = [JSON.stringify([outcome, ends]), await logsOf(store)].join('\n');
     expect(told).not.toContain(around.canary);
     expect(told).not.toContain(secret);
     for (const user of around.users) expect(told).not.toContain(user);

@@ -32,10 +32,11 @@ describe('where Nix has no sandbox, code is not run', () => {
     const directory = await temporaryDirectory();
     const nix = join(directory, 'nix');
     await mkdir(nix);
-    // A `/nix` of these processes alone: a store that is elsewhere always has a sandbox.
+    // A `/nix` of these processes alone: a store that is elsewhere always has a sandbox. And processes of their own, since Nix kills all of the user that it
+    // builds as, and does not see there that another Nix builds as the same.
     const run = (command: string, ...words: readonly string[]) => {
       const environment = { PATH: process.env['PATH'] ?? '', HOME: directory, XDG_CACHE_HOME: join(directory, 'cache'), XDG_STATE_HOME: join(directory, 'state') };
-      return execa('unshare', ['--mount', 'sh', '-c', 'mount --bind "$1" /nix && shift && exec "$@"', 'sh', nix, command, ...words], { cwd: directory, env: environment, extendEnv: false, reject: false, all: true });
+      return execa('unshare', ['--mount', '--pid', '--fork', '--mount-proc', 'sh', '-c', 'mount --bind "$1" /nix && shift && exec "$@"', 'sh', nix, command, ...words], { cwd: directory, env: environment, extendEnv: false, reject: false, all: true });
     };
     const flake = join(directory, 'plan.flake');
     const compiled = await run(fileURLToPath(new URL('../../../bin/rlmc', import.meta.url)), 'compile', ...(await planIn(directory)), '-o', flake);

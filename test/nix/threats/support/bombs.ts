@@ -11,12 +11,12 @@ export interface Bomb {
   readonly codes?: readonly string[];
 }
 
-const little = 'cpuTimeLimit: 1, timeLimit: 20, memoryLimit: 134217728, outputLimit: 1048576, diskLimit: 1048576';
+const little = 'cpuTimeLimit: 1, timeLimit: 60, memoryLimit: 67108864, outputLimit: 1048576, diskLimit: 1048576';
 const bomb = (what: string, code: string, ends: Pick<Bomb, 'exceeds' | 'codes'>, limits = little): Bomb => ({ what, code, limits, ...ends });
 
 const cpu = { exceeds: ['cpuTimeLimit'] };
 /** For what takes memory as fast as it can, and that is not very fast. */
-const patient = little.replace('cpuTimeLimit: 1', 'cpuTimeLimit: 15');
+const patient = little.replace('cpuTimeLimit: 1', 'cpuTimeLimit: 30');
 const memory = { exceeds: ['memoryLimit'] };
 const output = { exceeds: ['outputLimit'] };
 /** A limit, or an error of the language before it comes to that. */
@@ -27,9 +27,9 @@ const bombs: Readonly<Record<Engine['suffix'], readonly Bomb[]>> = {
     bomb('an endless loop', 'while (true) {}', cpu),
     bomb('a loop in a catch', 'for (;;) { try { null.x } catch { for (let i = 0; i < 1e6; i++); } }', cpu),
     bomb('a pattern that backtracks', "/^(a+)+$/.test('a'.repeat(60) + 'b')", cpu),
-    bomb('a memory bomb', "const all = []; for (;;) all.push('x'.repeat(100000) + all.length);", memory),
-    bomb('a text that doubles', "let s = 'xxxxxxxx'; for (;;) { s += s; s.charCodeAt(s.length - 1); }", { ...memory, codes: ['RLM4030'] }),
-    bomb('an array of bytes', 'const all = []; for (;;) all.push(new Uint8Array(1 << 24));', memory),
+    bomb('a memory bomb', 'let all; for (;;) all = [all, [1, 2, 3], { all }];', memory, patient),
+    bomb('a text that doubles', "let s = 'xxxxxxxx'; for (;;) { s += s; s.charCodeAt(s.length - 1); }", { ...memory, codes: ['RLM4030'] }, patient),
+    bomb('an array of bytes', 'const all = []; for (;;) all.push(new Uint8Array(1 << 24));', memory, patient),
     bomb('a huge number', '2n ** (10n ** 12n)', { exceeds: ['memoryLimit', 'cpuTimeLimit'], codes: ['RLM4030'] }),
     bomb('deep recursion', 'const f = (n) => f(n + 1) + 1; f(0)', recursion),
     bomb('a deep value', 'let v = 0; for (let i = 0; i < 1e6; i++) v = [v]; result = v;', { exceeds: ['memoryLimit'], codes: ['RLM4030', 'RLM4032', 'RLM4034'] }),

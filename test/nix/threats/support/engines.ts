@@ -8,17 +8,20 @@ export interface Engine {
   readonly spec: string;
   /** Whether the code is instructions of the processor: then it can ask the kernel itself. */
   readonly native: boolean;
+  /** What no code survives that tries it: each is tried by itself. */
+  readonly fatal?: readonly string[];
   /** The ending of the names of its programs. */
   readonly suffix: 'js' | 'py' | 'rs';
 }
 
-/** With each module that could be of use to somebody who wants to get out. */
-export const modules = [
-  ...['sys', 'os', 'io', 'socket', 'select', 'ssl', 'subprocess', 'ctypes', 'glob', 'pathlib', 'importlib', 'threading', 'multiprocessing', 'signal', 'mmap', 'urllib', 'http'],
-  ...['gc', 'inspect', 'code', 'codeop', 'pickle', 'marshal', 'types', 'builtins', 'shutil', 'tempfile', 'time', 'asyncio', 'platform', 'sysconfig', 'site', 'runpy'],
+/** Modules that are of use to somebody who wants to get out, as far as Python in WASM may have them. */
+const modules = [
+  ...['sys', 'os', 'io', 'gc', 'inspect', 'glob', 'pathlib', 'importlib', 'pickle', 'marshal', 'types', 'builtins', 'shutil', 'tempfile', 'time', 'platform', 'urllib', 're'],
+  ...['tracemalloc', 'sqlite3', 'pkgutil', 'zipimport', 'atexit', 'queue', 'weakref', 'contextvars'],
 ];
 
 export const engines: Readonly<Record<string, Engine>> = {
+  Python: { spec: `language: "python", allowedModules: ${JSON.stringify(modules)}`, native: false, suffix: 'py', fatal: ['shell'] },
   JavaScript: { spec: 'language: "javascript"', native: false, suffix: 'js' },
 };
 
@@ -31,15 +34,15 @@ export const engineOf = (name: string): Engine => {
   return engine;
 };
 
-/** A program of `programs/` in the language of an engine, with what it must not reach. */
-export async function program(engine: Engine, name: string, target: Target): Promise<string> {
-  const text = await readFile(new URL(`programs/${name}.${engine.suffix}`, import.meta.url), 'utf8');
-  return `${preludes[engine.suffix](target)}\n${text}`;
+/** The program of `programs/` that looks for a way out, in the language of an engine: with what it must not reach, and with all that it tries unless only one thing is named. */
+export async function reaching({ suffix, fatal = [] }: Engine, target: Target, only?: string): Promise<string> {
+  const text = await readFile(new URL(`programs/reach.${suffix}`, import.meta.url), 'utf8');
+  return `${preludes[suffix](target, fatal, only)}\n${text}`;
 }
 
-const preludes: Readonly<Record<Engine['suffix'], (target: Target) => string>> = {
+const preludes: Readonly<Record<Engine['suffix'], (target: Target, fatal: readonly string[], only: string | undefined) => string>> = {
   js: (target) => `const target = ${JSON.stringify(target)};`,
-  py: (target) => `target = ${JSON.stringify(target)}`,
+  py: (target, fatal, only) => `target = ${JSON.stringify(target)}; fatal = ${JSON.stringify(fatal)}; only = ${only === undefined ? 'None' : JSON.stringify(only)}`,
   rs: ({ readable, writable, tcpPort, udpPort, abstractName, socketPath }) =>
     [
       `const READABLE: &[&str] = &${JSON.stringify(readable)};`,

@@ -1,4 +1,6 @@
 import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
+import { languagesOf } from './eval/languages-of.ts';
+import type { Language } from './eval/vm-spec.ts';
 import { asksModel, type Graph } from './ir.ts';
 import { contextArgument, lowerPlan } from './lower.ts';
 import { booleanLiteral, listLiteral, numberLiteral, stringLiteral } from './nix/literal.ts';
@@ -154,7 +156,7 @@ function printFlake(contexts: readonly PinnedContext[], inputs: readonly Input[]
 ${declarations === '' ? '' : `${declarations}\n`}\
   outputs = inputs: import ./nixlib/outputs.nix {
     systems = ${listLiteral(systems.map(stringLiteral))};
-    toolchainFor = system: ${printToolchain(toolchain)};${limit}${printedModels}${printedSessions}
+    toolchainFor = system: ${printToolchain(toolchain, languagesOf(graph))};${limit}${printedModels}${printedSessions}
     folder = ./.;
     plan = { ops, ${asks ? 'lock' : '...'} }: import ./plan.nix {
       inherit ops${asks ? ' lock' : ''};
@@ -165,15 +167,16 @@ ${contexts.map((context) => `      ${printContext(context)}\n`).join('')}\
 `;
 }
 
-function printToolchain(toolchain: ToolchainPin): string {
+function printToolchain(toolchain: ToolchainPin, languages: ReadonlySet<Language>): string {
   if (toolchain.provider === 'host') {
     const { narHash, rust, python } = toolchain;
     const hashes = Object.entries({ narHash, rust, python }).flatMap(([name, hash]) => (hash === undefined ? [] : [`${name} = ${stringLiteral(hash)};`]));
     return `import ./nixlib/toolchain/host.nix { inherit system; ${hashes.join(' ')} }`;
   }
+  const rust = languages.has('rust') || languages.has('rust-native') ? ['rustc', 'lld', 'glibc', 'stdenv'] : [];
   return `import ./nixlib/toolchain/nixpkgs.nix {
       inherit system;
-      inherit (inputs.nixpkgs.legacyPackages.\${system}) bash nodejs_24;
+      inherit (inputs.nixpkgs.legacyPackages.\${system}) ${['bash', 'nodejs_24', ...rust].join(' ')};
     }`;
 }
 

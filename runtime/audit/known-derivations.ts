@@ -20,6 +20,9 @@ const opScript = (name: string) => `alias rlm-op='$node "$rlmOp"'\nrlm-op ${name
 
 const op = (name: string, kind: 'op' | 'questions' = 'op') => [`rlm-${name}`, { kind, script: opScript(name), variables: ['rlmOp'] }] as const;
 
+/** Of what compiles Rust. */
+const rustVariables = ['shell', 'rustc', 'lld', 'sysroot', 'startFiles', 'target', 'program'] as const;
+
 /**
  * Everything that nixlib has a builder run, by the name of the derivation. It is said here a second time, apart from nixlib: whatever makes nixlib print something else is found by an audit of
  * any plan.
@@ -28,6 +31,9 @@ export const knownScripts: ReadonlyMap<string, KnownScript> = new Map<string, Kn
   ...Object.keys(ops).filter((name) => name !== 'eval').map((name) => op(name)),
   ...['list', 'record', 'value'].map((name) => op(name)),
   op('questions', 'questions'),
+  // As in nixlib/eval-rust.nix.
+  ['rlm-eval-harness', { kind: 'eval', script: '$node "$program"', variables: [...rustVariables, 'source'] }],
+  ['rlm-eval-compile', { kind: 'eval', script: '$node "$program"', variables: [...rustVariables, 'harness'] }],
   // As in nixlib/eval.nix.
   ['rlm-eval', { kind: 'eval', script: '$node "$rlmEval"', variables: ['rlmEval', 'engine', 'shell'] }],
 ]);

@@ -72,4 +72,12 @@ describe('a flake', () => {
     const contexts = new Map([['context', copied]]);
     expect(() => lowerToFlake({ planText: plan, source, graph, contexts, toolchain: host })).toThrow('log has no pin');
   });
+
+  it.each(['rust', 'rust-native'])('of a plan with code in %s has a compiler in its toolchain, and no other has', (language) => {
+    const text = `eval("fn main() {}", {}, { language: "${language}" })\n`;
+    const flakeOf = (toolchain: FlakeInput['toolchain']) => lowerToFlake({ planText: text, ...compile(text, []), contexts: new Map(), toolchain }).get('flake.nix');
+    expect(flakeOf({ ...host, rust: 'sha256-r' })).toContain('narHash = "sha256-U9xeLWuXbGs1Xpc/zqiFpklgaoeq0G+KR2mj/mGlAd8="; rust = "sha256-r"; }');
+    expect(flakeOf({ provider: 'nixpkgs' })).toContain(') bash nodejs_24 rustc lld glibc stdenv;');
+    expect(lower({ contexts: pins(copied, copied), toolchain: { provider: 'nixpkgs' } }).get('flake.nix')).toContain(') bash nodejs_24;');
+  });
 });

@@ -22,6 +22,8 @@ interface Event {
 
 const packagesOf = (events: readonly Event[], action: string) => events.filter((event) => event.action === action).map((event) => event.package);
 
+const daysOf = (events: readonly Event[], action: string) => events.filter((event) => event.action === action).map(({ day }) => day);
+
 /** Most frequent first, ties in order of appearance. */
 function ranked(values: readonly string[]): readonly (readonly [value: string, times: number])[] {
   const times = new Map<string, number>();
@@ -43,6 +45,18 @@ const answers: Readonly<Record<string, Answer>> = {
   'upgraded-since.rlm': (events) => {
     const installed = new Set(packagesOf(events, 'install'));
     return String(new Set(packagesOf(events, 'upgrade').filter((name) => installed.has(name))).size);
+  },
+  'weekdays.rlm': (events) => {
+    const weekday = (day: string) => new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`));
+    return ranked(daysOf(events, 'upgrade').map(weekday))
+      .map(([name, times]) => `${times}\t${name}`)
+      .join('\n');
+  },
+  'longest-pause.rlm': (events) => {
+    const pauses = daysOf(events, 'upgrade').map((day, index, days) => ({ day, before: days[index - 1] ?? day }));
+    const length = ({ day, before }: (typeof pauses)[number]) => (Date.parse(day) - Date.parse(before)) / (24 * 60 * 60 * 1000);
+    const [longest] = pauses.toSorted((a, b) => length(b) - length(a));
+    return longest === undefined ? '' : `${length(longest)} days, from ${longest.before} to ${longest.day}`;
   },
 };
 

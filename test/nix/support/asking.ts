@@ -31,6 +31,8 @@ export async function place(given: { readonly store?: string; readonly environme
     directory,
     environment: {
       PATH: process.env['PATH'] ?? '',
+      // Of Node, not of the program: see vitest.config.ts.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
       ...Object.fromEntries(Object.entries(directories).map(([variable, name]) => [variable, join(directory, name)])),
       ...given.environment,
     },

@@ -30,7 +30,7 @@ export function* resultPieces(given: Given, type: ResultType): Generator<Uint8Ar
     else yield* valuePieces(utf8(given.value, type), type);
   } catch (error) {
     if (!(error instanceof NoJson)) throw error;
-    const actual = beginning(given.kind === 'printed' ? given.printed : given.value);
+    const actual = beginning(trim(given.kind === 'printed' ? given.printed : given.value));
     throw new EvalError(undefined, 'RLM4032', { wanted: `${wordsFor(type)}: it is ${error.message}`, actual });
   }
 }

@@ -19,6 +19,8 @@ in
     "--allow-fs-read=${builtins.storeDir}/*"
     "--allow-fs-read=@request@"
     "--disallow-code-generation-from-strings"
+    # KiB, of the 8 MiB that there usually are: for values that are nested deeply.
+    "--stack-size=3900"
     "${start}/run.mjs"
   ];
 }

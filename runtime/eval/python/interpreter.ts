@@ -70,9 +70,6 @@ export async function newInterpreter(files: InterpreterFiles, settings: Interpre
     print: () => undefined,
     printErr: () => undefined,
     preRun: [(begun) => layOut((module = begun), files.library, random, settings.write)],
-    onRuntimeInitialized: () => {
-      if (settings.memory === undefined && module !== undefined) removeModules(module);
-    },
     instantiateWasm: (imports, done) => {
       const sealed = sealedImports(imports, { heap, clock, random, write, wants: (size) => void (wanted = size) });
       void WebAssembly.instantiate(files.wasm, sealed).then(({ instance, module: compiled }) => {
@@ -82,7 +79,8 @@ export async function newInterpreter(files: InterpreterFiles, settings: Interpre
       return {};
     },
   }));
-  if (settings.memory !== undefined) made.HEAPU8.set(settings.memory);
+  if (settings.memory === undefined) removeModules(made);
+  else made.HEAPU8.set(settings.memory);
   return {
     memory: () => made.HEAPU8,
     addFile: (path, bytes) => made.FS.writeFile(path, bytes),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import type { Reply } from '../reply.ts';
 import { readRequest } from '../request.ts';
 import { say, sayStarted, writeAll } from '../say.ts';
 import { newInterpreter, replyDescriptor } from './interpreter.ts';
@@ -33,10 +34,26 @@ async function run(requestPath: string): Promise<void> {
   interpreter.run(`rlm_harness.main("/rlm/request.json", ${replyDescriptor})`);
 }
 
+/** What ended the interpreter and not only the code in it; undefined if it is none of the code's doing. */
+function fall(error: unknown): Exclude<Reply, { kind: 'result' | 'lines' }> | undefined {
+  if (error instanceof Unreachable) return { kind: 'error', type: error.name, message: error.message };
+  // Python bounds its recursion by itself, but for some functions in C, such as `repr` of lists in lists.
+  if (error instanceof RangeError) return { kind: 'error', type: 'RecursionError', message: 'maximum recursion depth exceeded' };
+  if (error instanceof WebAssembly.RuntimeError) return { kind: 'error', type: 'SystemError', message: `the interpreter was brought down: ${error.message}` };
+  if (isExit(error)) return { kind: 'error', type: 'SystemExit', message: `the code ended its process with status ${error.status}` };
+  return undefined;
+}
+
+/** What Emscripten throws to end the program. */
+function isExit(error: unknown): error is { readonly status: number } {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ExitStatus' && 'status' in error && typeof error.status === 'number';
+}
+
 try {
   await run(process.argv[2] ?? '');
 } catch (error) {
-  if (!(error instanceof Unreachable)) throw error;
-  say({ kind: 'error', type: error.name, message: error.message });
+  const reply = fall(error);
+  if (reply === undefined) throw error;
+  say(reply);
 }
 process.exit();

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { documentLimits } from './document-limits.ts';
 import { documentOps } from './document-ops.ts';
 import { documentPlan } from './document-plan.ts';
 
@@ -13,8 +14,10 @@ export async function generatedPages(): Promise<readonly GeneratedPage[]> {
   const example = (name: string) => readFile(new URL(`../examples/${name}`, import.meta.url), 'utf8');
   return [
     await page('docs/language.md', { ops: documentOps() }),
+    await page('docs/eval.md', { limits: documentLimits() }),
     await page('README.md', {
       asking: `\`\`\`rlm\n${await example('themes.rlm')}\`\`\`\n`,
+      code: `\`\`\`rlm\n${await example('weekdays.rlm')}\`\`\`\n`,
       plan: documentPlan({ name: 'upgrades.rlm', text: await example('upgrades.rlm') }),
     }),
   ];

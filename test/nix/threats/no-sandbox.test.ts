@@ -32,17 +32,17 @@ describe('where Nix has no sandbox, code is not run', () => {
     const directory = await temporaryDirectory();
     const nix = join(directory, 'nix');
     await mkdir(nix);
-    // A `/nix` of these processes alone: a store that is elsewhere always has a sandbox. And processes of their own, since Nix kills all of the user that it
-    // builds as, and does not see there that another Nix builds as the same.
+    // A `/nix` of these processes alone: a store that is elsewhere always has a sandbox.
     const run = (command: string, ...words: readonly string[]) => {
       const environment = { PATH: process.env['PATH'] ?? '', HOME: directory, XDG_CACHE_HOME: join(directory, 'cache'), XDG_STATE_HOME: join(directory, 'state') };
-      return execa('unshare', ['--mount', '--pid', '--fork', '--mount-proc', 'sh', '-c', 'mount --bind "$1" /nix && shift && exec "$@"', 'sh', nix, command, ...words], { cwd: directory, env: environment, extendEnv: false, reject: false, all: true });
+      return execa('unshare', ['--mount', 'sh', '-c', 'mount --bind "$1" /nix && shift && exec "$@"', 'sh', nix, command, ...words], { cwd: directory, env: environment, extendEnv: false, reject: false, all: true });
     };
     const flake = join(directory, 'plan.flake');
     const compiled = await run(fileURLToPath(new URL('../../../bin/rlmc', import.meta.url)), 'compile', ...(await planIn(directory)), '-o', flake);
     expect(compiled).toMatchObject({ exitCode: 0 });
+    // Nix kills all processes of the user that it builds as, and would not see here that another Nix builds as the same: so it builds as its own.
     const build = (sandbox: string) =>
-      run('nix', ...['--extra-experimental-features', 'nix-command flakes', 'build', '--print-build-logs', '--keep-going', '--no-link', '--json', '--substituters', '', '--option', 'sandbox', sandbox], ...['--option', 'sandbox-fallback', 'true', `path:${flake}#answer`]);
+      run('nix', ...['--option', 'build-users-group', '', '--extra-experimental-features', 'nix-command flakes', 'build', '--print-build-logs', '--keep-going', '--no-link', '--json', '--substituters', '', '--option', 'sandbox', sandbox], ...['--option', 'sandbox-fallback', 'true', `path:${flake}#answer`]);
 
     const without = await build('false');
     expect(without.exitCode).not.toBe(0);

@@ -26,11 +26,20 @@ const days: CodeExample = {
   answer: '31',
 };
 
+const sumOfDays: CodeExample = {
+  code: '"|line| line.get(8..10)?.parse::<i64>().ok()"',
+  bindings: '{ lines: context }',
+  rest: ', reduce: "sum"',
+  answer: '27',
+};
+
 /** In the order in which a model should think of them. */
 export const codeLanguages: readonly CodeLanguage[] = [
   { language: 'javascript', use: 'small computations; starts fastest', example: product },
   { language: 'python', use: 'text, dates, statistics, with the standard library', example: days },
   { language: 'python-native', use: 'large data, and packages that `allowedModules: ["numpy"]` names, if they are there', example: days },
+  { language: 'rust', use: 'a gigabyte, after seconds of compiling: `reduce` says what becomes of what a closure gives of each of the `lines`, but `None`; with `by_key: true` it gives `(key, value)`', example: sumOfDays },
+  { language: 'rust-native', use: 'the same, faster', example: sumOfDays },
 ];
 
 /** The example as a plan, in a language. */

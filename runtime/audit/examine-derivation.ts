@@ -60,7 +60,7 @@ export function examineDerivation(
   const wrong = fixed === undefined ? (script === undefined || isFixed ? undefined : wrongRun(derivation, script.script, account)) : wrongFixed(name, fixed, derivation, account);
   if (wrong !== undefined) find('RLM8024', { derivation: path, what: wrong });
 
-  const readable = new Set([...inputSources, ...[...inputDerivations.keys()].flatMap(outputsOf)]);
+  const readable = new Set([...derivation.outputs.map((output) => output.path), ...inputSources, ...[...inputDerivations.keys()].flatMap(outputsOf)]);
   const named = fixed === undefined ? pathsNamed(environment, builder, derivation.args).filter((one) => !readable.has(one) && !isOutside(one)) : [];
   const inputs = [
     ...inputSources.filter((source) => account.originOf(source) === undefined),

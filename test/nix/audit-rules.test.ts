@@ -28,7 +28,7 @@ const holes: readonly { readonly name: string; readonly file: string; readonly f
   { name: 'the key of a model in the environment', file: 'nixlib/lock.nix', from: 'builder = "/nonexistent";', to: 'builder = "/nonexistent"; impureEnvVars = [ "OPENAI_API_KEY" ];', codes: ['RLM8022'] },
   { name: 'a variable that Node reads', file: 'nixlib/op.nix', from: 'node = toString node;', to: 'node = toString node; NODE_OPTIONS = "--no-warnings";', codes: ['RLM8023'] },
   { name: 'a variable that Nix reads', file: 'nixlib/op.nix', from: 'node = toString node;', to: 'node = toString node; allowedRequisites = [ ];', codes: ['RLM8023'] },
-  { name: 'structured attributes, which hide the rest', file: 'nixlib/run-command.nix', from: 'inherit name system;', to: 'inherit name system; __structuredAttrs = true;', codes: ['RLM8023', 'RLM8024'] },
+  { name: 'structured attributes, which hide the rest', file: 'nixlib/run-command.nix', from: 'inherit name system;', to: 'inherit name system; __structuredAttrs = true;', codes: ['RLM8023', 'RLM8024', 'RLM8026'] },
   { name: 'another command in the script', file: 'nixlib/op.nix', from: 'rlm-op ${name}"', to: 'rlm-op ${name}; id"', codes: ['RLM8024'] },
   { name: 'another shell', file: 'nixlib/run-command.nix', from: 'builder = builtins.head shell;', to: 'builder = "/bin/sh";', codes: ['RLM8024'] },
   { name: 'another way to start the shell', file: 'nixlib/run-command.nix', from: '"-euc"', to: '"-c"', codes: ['RLM8024'] },
@@ -38,7 +38,7 @@ const holes: readonly { readonly name: string; readonly file: string; readonly f
   { name: 'a file that is none of the flake', file: 'nixlib/op.nix', from: 'builtins.toJSON (arguments // limit)', to: 'builtins.toJSON (arguments // limit // { more = builtins.toFile "more" "of it"; })', codes: ['RLM8025'] },
   { name: 'another program for rlm-op', file: 'nixlib/op.nix', from: 'path = rlmOp;', to: 'path = ./op.nix;', codes: ['RLM8025'] },
   { name: 'a derivation that is none of nixlib', file: 'nixlib/op.nix', from: 'builtins.toJSON (arguments // limit)', to: 'builtins.toJSON (arguments // limit // { more = "${derivation { name = "more"; system = "x86_64-linux"; builder = "/bin/sh"; }}"; })', codes: ['RLM8024', 'RLM8025'] },
-  { name: 'another op for a node', file: 'plan.nix', from: 'v_fruits = ops.filter', to: 'v_fruits = ops.filter { prompt = "?"; inputs = n_1; }; more = ops.filter', codes: ['RLM8026'] },
+  { name: 'another op for a node', file: 'plan.nix', from: 'v_fruits = ops.filter', to: 'v_fruits = ops.map', codes: ['RLM8026'] },
   { name: 'other code', file: 'plan.nix', from: 'word.length > k', to: 'word.length >= k', codes: ['RLM8026'] },
   { name: 'other limits', file: 'plan.nix', from: '134217728', to: '134217729', codes: ['RLM8026'] },
 ];

@@ -31,7 +31,7 @@ function modelToExamine({ model: name, models: modelsFile }: Pick<DoctorArgument
   return { name, ...(modelsFile === undefined ? {} : { modelsFile }), ...endpointOfEnvironment() };
 }
 
-const subjects = ['platform', 'nix', 'flakes', 'toolchain', 'sandbox', 'model'] satisfies Finding['subject'][];
+const subjects = ['platform', 'nix', 'flakes', 'toolchain', 'sandbox', 'code', 'model'] satisfies Finding['subject'][];
 const subjectWidth = Math.max(...subjects.map(({ length }) => length));
 const indent = 4 + 2 + subjectWidth + 2;
 /** Easy to read, and not wider than most terminals. */

@@ -9,11 +9,12 @@ import { diagnoseFindings, probeSandbox } from '../store/probe.ts';
 import { hostSystem } from '../store/system.ts';
 import { tryFlakes } from '../store/try-flakes.ts';
 import { detectNix, requireSupported } from '../store/version.ts';
+import { examineCode } from './examine-code.ts';
 import { type ModelToExamine, tryModel } from './examine-model.ts';
 
-/** What was found of one thing that builds need, or of the model that plans are to ask. */
+/** What was found of one thing that builds need, of what the code of plans needs, or of the model that plans are to ask. */
 export interface Finding {
-  readonly subject: 'platform' | 'nix' | 'flakes' | 'toolchain' | 'sandbox' | 'model';
+  readonly subject: 'platform' | 'nix' | 'flakes' | 'toolchain' | 'sandbox' | 'code' | 'model';
   readonly status: 'ok' | 'warn' | 'fail';
   readonly message: string;
   /** How to mend it. */
@@ -32,8 +33,8 @@ export interface Examination {
 }
 
 /**
- * Examines the machine by trying what builds do: Nix and its known holes, flakes, the toolchain of this machine, and
- * whether the sandbox holds against a build that tries to get out. A model is asked a tiny question.
+ * Examines the machine by trying what builds do: Nix and its known holes, flakes, the toolchain of this machine,
+ * whether the sandbox holds against a build that tries to get out, and which languages it can run code in. A model is asked a tiny question.
  *
  * @param onFinding is told of each as it is found: some take seconds
  * @throws Interrupted, or what the signal was aborted with
@@ -54,6 +55,7 @@ export async function examine(settings: ExamineRequest, onFinding: (finding: Fin
     const toolchain = await attempt('toolchain', async () => ok('toolchain', (await ensureHostToolchain(settings)).storePath));
     note(...toolchain);
     if (works(toolchain)) note(...(await attempt('sandbox', examineSandbox(settings))));
+    note(...(await examineLanguages()));
   }
   const { model, signal } = settings;
   if (model !== undefined) note(...(await attempt('model', examineModel(model, signal))));
@@ -94,6 +96,15 @@ const examineSandbox = (settings: NixSettings) => async (): Promise<readonly Fin
   if (diagnostics.length > 0) return diagnostics.map((diagnostic) => toFinding('sandbox', diagnostic));
   return ok('sandbox', `holds: a build could not ${tried.map(({ attempt: what }) => what).join(', ')}`);
 };
+
+/** Most plans run no code, so what is missing for a language is no failure. */
+async function examineLanguages(): Promise<readonly Finding[]> {
+  const { languages, missing } = await examineCode();
+  return [
+    ...ok('code', `plans can run code in ${languages.join(', ')}`),
+    ...missing.map(({ message, hint }): Finding => ({ subject: 'code', status: 'warn', message, ...(hint === undefined ? {} : { hint }) })),
+  ];
+}
 
 const examineModel = (model: ModelToExamine, signal: AbortSignal | undefined) => async (): Promise<readonly Finding[]> => {
   const { works: takesAll, message, hint } = await tryModel(model, signal);

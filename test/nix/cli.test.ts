@@ -282,13 +282,13 @@ describe('doctor', () => {
   it('finds that plans can be built here, and that the sandbox holds', async () => {
     const { status, stdout, stderr } = await rlmc(['doctor', '--store', store], { cwd });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    for (const subject of ['platform', 'nix', 'flakes', 'toolchain', 'sandbox']) expect(stdout).toMatch(new RegExp(`^ok +${subject} `, 'm'));
+    for (const subject of ['platform', 'nix', 'flakes', 'toolchain', 'sandbox', 'code']) expect(stdout).toMatch(new RegExp(`^ok +${subject} `, 'm'));
   });
 
   it('prints JSON', async () => {
     const { stdout } = await rlmc(['doctor', '--store', store, '--json'], { cwd });
     const subject = (name: string) => expect.objectContaining({ subject: name, status: 'ok', message: expect.any(String) });
-    expect(JSON.parse(stdout)).toEqual({ ok: true, findings: expect.arrayContaining(['platform', 'nix', 'flakes', 'toolchain', 'sandbox'].map(subject)) });
+    expect(JSON.parse(stdout)).toEqual({ ok: true, findings: expect.arrayContaining(['platform', 'nix', 'flakes', 'toolchain', 'sandbox', 'code'].map(subject)) });
   });
 
   it('fails where no store can be', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, realpath } from 'node:fs/promises';
+import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { ensureHostOutput, type HostFile, type HostOutput } from './host-output.ts';
@@ -13,7 +13,7 @@ const nativeTriples: Partial<Record<NodeJS.Architecture, string>> = { x64: 'x86_
 const wasmTriple = 'wasm32-unknown-unknown';
 
 /** What a static executable is linked with besides its own code, by the parts of the C compiler that have it. */
-const startFiles = ['crt1.o', 'crti.o', 'crtn.o', 'libc.a', 'crtbeginT.o', 'crtend.o', 'libgcc.a', 'libgcc_eh.a'] as const;
+const startFiles = ['crt1.o', 'crti.o', 'crtn.o', 'libc.a', 'libm.a', 'crtbeginT.o', 'crtend.o', 'libgcc.a', 'libgcc_eh.a'] as const;
 
 /**
  * Makes sure that the store has a compiler of Rust from this machine, some 500 MB: `bin/rustc` and `bin/lld` with their libraries, the standard
@@ -109,7 +109,13 @@ async function findStartFiles(triple: string): Promise<{ readonly files: readonl
   const missing = found.filter(({ path }) => path === undefined).map(({ name }) => name);
   const files = found.flatMap(({ name, path }) => (path === undefined ? [] : [{ name, path }]));
   return {
-    files: await Promise.all(files.map(async ({ name, path }) => ({ target: join('start', name), source: await realpath(path) }))),
+    files: await Promise.all(files.map(async ({ name, path }) => ({ target: join('start', name), source: await realpath(await archiveOf(path)) }))),
     missing: missing.length === 0 ? [] : [`${missing.join(', ')} of a C compiler and library`],
   };
+}
+
+/** The GNU C library may have a few lines for the linker by the name of a library, with the paths of those that it stands for, the library itself before its parts. */
+async function archiveOf(path: string): Promise<string> {
+  if ((await stat(path)).size > 4096) return path;
+  return /^GROUP *\( *(\/\S+\.a) /m.exec(await readFile(path, 'utf8'))?.[1] ?? path;
 }

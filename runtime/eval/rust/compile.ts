@@ -78,7 +78,7 @@ function link(toolchain: RustToolchain, target: Target): void {
     lld(toolchain, ['-flavor', 'wasm', ...options, '-o', 'program', 'libstart.a']);
   } else {
     const file = (name: string) => toolchain.startFiles.map((directory) => join(directory, name)).find((path) => existsSync(path)) ?? name;
-    const libraries = ['libc.a', 'libgcc.a', 'libgcc_eh.a'].map(file);
+    const libraries = ['libm.a', 'libc.a', 'libgcc.a', 'libgcc_eh.a'].map(file);
     const objects = [...['crt1.o', 'crti.o', 'crtbeginT.o'].map(file), 'libstart.a', '--start-group', ...libraries, '--end-group', ...['crtend.o', 'crtn.o'].map(file)];
     lld(toolchain, ['-flavor', 'gnu', '-static', '--gc-sections', '--strip-all', '--build-id=none', '-z', 'noexecstack', '-z', 'relro', '-z', 'now', '-o', 'program', ...objects]);
   }

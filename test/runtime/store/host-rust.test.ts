@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withDir } from 'tmp-promise';
 import { describe, expect, it } from 'vitest';
@@ -14,6 +14,10 @@ describe('the Rust of this machine', () => {
       expect(targets.filter((target) => triple.test(target))).toHaveLength(1);
     }
     expect(new Set(targets).size).toBe(targets.length);
+    // Not the few lines for the linker that stand for it, which are of this machine's paths.
+    const sources = (await hostRust(searchPath())).filter(({ target }) => target === 'start/libm.a').map(({ source }) => source);
+    for (const source of sources) expect((await readFile(source)).subarray(0, 7).toString()).toBe('!<arch>');
+    expect(sources).toHaveLength(1);
   });
 
   it('is not the first compiler on the path if that one cannot compile for WASM, nor one that does not run', async () => {

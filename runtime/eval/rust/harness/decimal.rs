@@ -7,25 +7,40 @@ use std::fmt::Write;
 #[derive(Default)]
 pub struct DecimalSum {
     integers: i128,
+    thousandths: i128,
+    millionths: i128,
     parts: BTreeMap<i32, i128>,
     room: String,
 }
 
-/// Up to here every integer is a float of its own, and so its shortest form.
-const SAFE: f64 = 9_007_199_254_740_992.0;
+/// Up to here every integer is a float of its own, and every decimal of so many digits is the only one that is nearest to its float.
+const SAFE: f64 = 1e15;
+
+/// The number in units of a power of ten, if its shortest decimal is one of these. A division is rounded to the nearest float, as a decimal is that is
+/// read: so where the integer, divided again, is the number, its decimal is one of the number, and of 15 digits there is no other.
+#[inline]
+fn scaled(number: f64, units: f64) -> Option<i128> {
+    let integer = (number * units).round();
+    if integer.abs() < SAFE && integer / units == number { Some(integer as i64 as i128) } else { None }
+}
 
 impl DecimalSum {
     /// Adds a finite number.
     #[inline]
     pub fn add(&mut self, number: f64) {
-        if number.abs() < SAFE && number as i64 as f64 == number {
-            self.integers += number as i64 as i128;
+        if let Some(integer) = scaled(number, 1.0) {
+            self.integers += integer;
+        } else if let Some(integer) = scaled(number, 1e3) {
+            self.thousandths += integer;
+        } else if let Some(integer) = scaled(number, 1e6) {
+            self.millionths += integer;
         } else {
-            self.add_fraction(number);
+            self.add_digits(number);
         }
     }
 
-    fn add_fraction(&mut self, number: f64) {
+    #[cold]
+    fn add_digits(&mut self, number: f64) {
         self.room.clear();
         // `1.25e-3`: the shortest digits, and the power of the first.
         let _ = write!(self.room, "{number:e}");
@@ -41,8 +56,9 @@ impl DecimalSum {
 
     /// The sum in decimal, without exponent and trailing zeros.
     pub fn written(mut self) -> String {
-        let integers = std::mem::take(&mut self.integers);
-        *self.parts.entry(0).or_insert(0) += integers;
+        for (power, part) in [(0, self.integers), (-3, self.thousandths), (-6, self.millionths)] {
+            *self.parts.entry(power).or_insert(0) += part;
+        }
         let lowest = *self.parts.keys().next().unwrap_or(&0);
         let highest = *self.parts.keys().next_back().unwrap_or(&0);
         // From the lowest power; 39 digits of the highest part, and room for what is carried.

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../compiler/canonical-json.ts';
 import { type Diagnostic, diagnose } from '../../compiler/diagnostics/diagnostic.ts';
 import { nixpkgs } from '../../compiler/flake.ts';
 import type { Node } from '../../compiler/ir.ts';
-import { positionAt } from '../../compiler/source.ts';
+import { positionAt, type Source } from '../../compiler/source.ts';
 import { describeNode } from '../project/describe-node.ts';
 import { whileLocked } from '../project/folder-lock.ts';
 import { nodesByAttribute } from '../project/plan-folder.ts';
@@ -21,8 +21,8 @@ import type { AuditedFlake } from './audit-report.ts';
 import { type CheckedFlake, checkFolder } from './check-folder.ts';
 import { compareRequests } from './compare-requests.ts';
 import { compareStore } from './compare-store.ts';
-import { describeDerivation, nodesOfDerivations, readEvalArguments } from './describe-derivations.ts';
-import { examineDerivation, nameOf } from './examine-derivation.ts';
+import { describeDerivation, nodesOfDerivations, readCode } from './describe-derivations.ts';
+import { examineDerivation, kindOf, nameOf } from './examine-derivation.ts';
 import type { Pins } from './read-pins.ts';
 
 export interface AuditRequest extends NixSettings {
@@ -91,7 +91,8 @@ const mostCollected = 3;
 export async function examineAll(copy: string, flake: CheckedFlake, settings: NixSettings): Promise<ExaminedFlake> {
   const { pins, graph, source } = flake;
   const account = accountFor(pins, flake.answers, await libraryHashes(copy, settings));
-  const isOutside = (path: string) => pins.toolchain.provider === 'nixpkgs' && /-(bash|nodejs)-[^/]*$/.test(path);
+  // All that is not named as ours comes from nixpkgs, which is trusted by its pin.
+  const isOutside = (path: string) => pins.toolchain.provider === 'nixpkgs' && !nameOf(path).startsWith('rlm-');
   const { nodes, derivations } = await readAll(copy, pins, isOutside, settings);
   const made = nodesOfDerivations(flake, nodes, derivations);
   const examined: Examined[] = [];
@@ -100,14 +101,15 @@ export async function examineAll(copy: string, flake: CheckedFlake, settings: Ni
     const [node] = made.get(path) ?? [];
     const location = node && { source, span: node.span };
     for (const finding of examineDerivation(path, derivation, account, outputsOf, isOutside, location)) examined.push({ derivation: path, finding });
+    if (node === undefined || kindOf(nameOf(path)) !== 'compile' || (made.get(path) ?? []).some((one) => compiles(derivation, one))) continue;
+    examined.push({ derivation: path, finding: diagnose('RLM8026', { ...placeOf(path, node, source), what: 'compiles other code' }, location) });
   }
   for (const [attribute, node] of nodesByAttribute(graph)) {
     const path = nodes.get(attribute) ?? '';
     const derivation = derivations.get(path);
     const what = derivation === undefined ? 'the flake has no such package' : differenceToPlan(path, derivation, node);
     if (what === undefined) continue;
-    const place = { derivation: path, node: describeNode(node, source), line: positionAt(source, node.span.start).line, what };
-    examined.push({ derivation: path, finding: diagnose('RLM8026', place, { source, span: node.span }) });
+    examined.push({ derivation: path, finding: diagnose('RLM8026', { ...placeOf(path, node, source), what }, { source, span: node.span }) });
   }
   return { account, nodes, derivations, examined };
 }
@@ -123,12 +125,20 @@ async function readAll(copy: string, { toolchain }: Pins, isOutside: (path: stri
   }
 }
 
+const placeOf = (derivation: string, node: Node, source: Source) => ({ derivation, node: describeNode(node, source), line: positionAt(source, node.span.start).line });
+
+/** Whether what a derivation compiles is the code of a node. */
+function compiles(derivation: Derivation, { operands }: Node): boolean {
+  const code = operands.get('code');
+  return code?.kind === 'text' && readCode(derivation)?.code === code.value;
+}
+
 /** What of a plan a derivation does not have as the plan says it, as words that follow its line. */
 function differenceToPlan(path: string, derivation: Derivation, { operation, operands }: Node): string | undefined {
   if (nameOf(path) !== `rlm-${operation}`) return `is \`${nameOf(path)}\`, not \`rlm-${operation}\``;
   const [code, spec] = [operands.get('code'), operands.get('vm_spec')];
   if (operation !== 'eval' || code?.kind !== 'text' || spec?.kind !== 'vm spec') return undefined;
-  const given = readEvalArguments(derivation);
+  const given = readCode(derivation);
   if (given?.code !== code.value) return 'runs other code';
   const printed = (value: unknown) => JSON.stringify(Object.entries(value ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
   return printed(given.vm_spec) === printed(spec.value) ? undefined : `has the limits ${canonicalJson(printed(given.vm_spec))}`;

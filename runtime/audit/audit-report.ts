@@ -14,9 +14,9 @@ const finding = z.object({
 
 /** Where what a derivation runs, or is, came from. */
 const code = z.discriminatedUnion('from', [
-  /** An op of nixlib, in the program rlm-op. */
+  /** An op of nixlib, in the program rlm-op; or what makes an engine ready. */
   z.object({ from: z.literal('nixlib'), op: z.string() }),
-  /** Code that the plan has written out, in an engine of nixlib; its SHA-256 in hexadecimal digits. */
+  /** Code that the plan has written out, which is run or compiled; its SHA-256 in hexadecimal digits. */
   z.object({ from: z.literal('plan'), line: z.number(), language: z.string(), sha256: z.string() }),
   /** Bytes that a model said. */
   z.object({ from: z.literal('model'), model: z.string(), date: z.string(), question: z.string() }),
@@ -34,7 +34,7 @@ const input = z.object({
 const derivation = z.object({
   path: z.string(),
   name: z.string(),
-  kind: z.enum(['op', 'questions', 'eval', 'answer', 'toolchain', 'unknown']),
+  kind: z.enum(['op', 'questions', 'eval', 'compile', 'engine', 'answer', 'toolchain', 'unknown']),
   /** What of the plan it is made for. */
   nodes: z.array(z.object({ name: z.string(), line: z.number() })),
   builder: z.string(),
@@ -42,8 +42,8 @@ const derivation = z.object({
   network: z.enum(['none', 'never built', 'possible']),
   code,
   inputs: z.array(input),
-  /** The limits of code, as its vm_spec has them; of all else the largest value in bytes, where it is not the usual one. */
-  limits: z.nullable(z.record(z.string(), z.number())),
+  /** The limits of code, as its vm_spec has them, in bytes and seconds, and the modules that it may import; of all else the largest value in bytes, where it is not the usual one. */
+  limits: z.nullable(z.record(z.string(), z.union([z.number(), z.array(z.string())]))),
 });
 
 const flake = z.object({

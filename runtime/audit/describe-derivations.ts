@@ -47,11 +47,11 @@ export function nodesOfDerivations(
   return found;
 }
 
-const evalArguments = z.looseObject({ code: z.string(), vm_spec: z.looseObject({ language: z.string() }) });
+const codeArguments = z.looseObject({ code: z.string(), vm_spec: z.optional(z.looseObject({ language: z.string() })) });
 
-/** The arguments of a derivation that runs code; undefined for one that has others. */
-export function readEvalArguments(derivation: Derivation): z.infer<typeof evalArguments> | undefined {
-  return evalArguments.safeParse(argumentsOf(derivation)).data;
+/** The arguments of a derivation that runs or compiles code; undefined for one that has others. */
+export function readCode(derivation: Derivation): z.infer<typeof codeArguments> | undefined {
+  return codeArguments.safeParse(argumentsOf(derivation)).data;
 }
 
 function argumentsOf({ environment }: Derivation): unknown {
@@ -80,7 +80,7 @@ export function describeDerivation(path: string, derivation: Derivation, nodes: 
       ...derivation.inputSources.map((input) => ({ path: input, what: describeOrigin(account.originOf(input)) })),
       ...[...derivation.inputDerivations.keys()].map((input) => ({ path: input, what: nameOf(input) })),
     ],
-    limits: limitsOf(kind, derivation),
+    limits: limitsOf(derivation),
   };
 }
 
@@ -88,10 +88,13 @@ function codeOf(name: string, kind: AuditedDerivation['kind'], derivation: Deriv
   switch (kind) {
     case 'op':
     case 'questions':
+    case 'engine':
       return { from: 'nixlib', op: name.slice('rlm-'.length) };
-    case 'eval': {
-      const given = readEvalArguments(derivation);
-      return given === undefined ? { from: 'unknown' } : { from: 'plan', line, language: given.vm_spec.language, sha256: sha256(given.code) };
+    case 'eval':
+    case 'compile': {
+      const given = readCode(derivation);
+      if (given === undefined) return { from: 'unknown' };
+      return { from: 'plan', line, language: given.vm_spec?.language ?? (derivation.environment.get('target') === 'native' ? 'rust-native' : 'rust'), sha256: sha256(given.code) };
     }
     case 'answer': {
       const question = name.slice('rlm-answer-'.length);
@@ -121,10 +124,14 @@ function describeOrigin(origin: Origin | undefined): string {
 }
 
 const limited = z.looseObject({ maxValue: z.number() });
+const limit = z.union([z.number(), z.array(z.string())]);
 
-function limitsOf(kind: AuditedDerivation['kind'], derivation: Derivation): AuditedDerivation['limits'] {
-  const spec = kind === 'eval' ? readEvalArguments(derivation)?.vm_spec : undefined;
-  if (spec !== undefined) return Object.fromEntries(Object.entries(spec).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+function limitsOf(derivation: Derivation): AuditedDerivation['limits'] {
+  const limits = Object.entries(readCode(derivation)?.vm_spec ?? {}).flatMap(([name, value]) => {
+    const { data } = limit.safeParse(value);
+    return data === undefined ? [] : [[name, data] as const];
+  });
+  if (limits.length > 0) return Object.fromEntries(limits);
   const { data } = limited.safeParse(argumentsOf(derivation));
   return data === undefined ? null : { maxValue: data.maxValue };
 }

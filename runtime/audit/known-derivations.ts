@@ -1,11 +1,21 @@
 import { ops } from '../../compiler/ops/registry.ts';
 
 /** What nixlib makes derivations of. */
-export type DerivationKind = 'op' | 'questions' | 'eval' | 'answer' | 'toolchain';
+export type DerivationKind =
+  | 'op'
+  | 'questions'
+  /** Runs code of the plan. */
+  | 'eval'
+  /** Compiles it. */
+  | 'compile'
+  /** Makes ready what runs or compiles code, once for all of it. */
+  | 'engine'
+  | 'answer'
+  | 'toolchain';
 
 /** A kind of derivation that runs something. */
 export interface KnownScript {
-  readonly kind: Extract<DerivationKind, 'op' | 'questions' | 'eval'>;
+  readonly kind: Exclude<DerivationKind, 'answer' | 'toolchain'>;
   /** What the shell of the toolchain is given to run: constant text of nixlib. */
   readonly script: string;
   /** All variables that the derivation may have, besides those that every derivation of `runCommand` has. */
@@ -32,8 +42,10 @@ export const knownScripts: ReadonlyMap<string, KnownScript> = new Map<string, Kn
   ...['list', 'record', 'value'].map((name) => op(name)),
   op('questions', 'questions'),
   // As in nixlib/eval-rust.nix.
-  ['rlm-eval-harness', { kind: 'eval', script: '$node "$program"', variables: [...rustVariables, 'source'] }],
-  ['rlm-eval-compile', { kind: 'eval', script: '$node "$program"', variables: [...rustVariables, 'harness'] }],
+  ['rlm-eval-harness', { kind: 'engine', script: '$node "$program"', variables: [...rustVariables, 'source'] }],
+  ['rlm-eval-compile', { kind: 'compile', script: '$node "$program"', variables: [...rustVariables, 'harness'] }],
+  // As in nixlib/eval-python.nix.
+  ['rlm-eval-start', { kind: 'engine', script: '$node "$engine/start.mjs"', variables: ['engine'] }],
   // As in nixlib/eval.nix.
   ['rlm-eval', { kind: 'eval', script: '$node "$rlmEval"', variables: ['rlmEval', 'engine', 'shell'] }],
 ]);

@@ -1,4 +1,6 @@
 import { printable } from '../../compiler/diagnostics/printable.ts';
+import { printAmount } from '../../compiler/eval/amount.ts';
+import { limits as limitUnits, type LimitName } from '../../compiler/eval/vm-spec.ts';
 import type { AuditedDerivation } from '../audit/audit-report.ts';
 import type { FlakeAudit } from '../audit/audit-flake.ts';
 import { folderName } from './folder-name.ts';
@@ -8,6 +10,8 @@ const mostShown = 50;
 
 const kinds = [
   ['eval', 'code of the plan'],
+  ['compile', 'compiles code of the plan'],
+  ['engine', 'engines for code, made ready once'],
   ['op', 'ops'],
   ['questions', 'questions to models'],
   ['answer', 'answers of models'],
@@ -57,9 +61,16 @@ function row({ name, nodes: [node], code, inputs, limits, path, kind }: AuditedD
   const read = new Set(inputs.map(({ what }) => what).filter((input) => !/^rlm-(toolchain|answer)-/.test(input)));
   const answers = inputs.filter(({ what }) => what.startsWith('rlm-answer-')).length;
   if (answers > 0) read.add(`${answers.toLocaleString('en')} ${answers === 1 ? 'answer' : 'answers'}`);
-  const bounds = limits === null ? [] : [Object.entries(limits).map(([limit, value]) => `${limit} ${value}`).join(', ')];
+  const bounds = limits === null ? [] : [Object.entries(limits).map(describeLimit).join(', ')];
   return [place, node?.name ?? '', what, [`reads ${summary([...read])}`, ...bounds].join('; ')];
 }
+
+function describeLimit([name, value]: readonly [string, number | readonly string[]]): string {
+  if (typeof value !== 'number') return value.length === 0 ? 'no modules' : `modules ${summary(value)}`;
+  return `${name} ${printAmount(value, isLimitName(name) ? limitUnits[name].unit : 'bytes')}`;
+}
+
+const isLimitName = (name: string): name is LimitName => Object.hasOwn(limitUnits, name);
 
 const mostInputs = 4;
 

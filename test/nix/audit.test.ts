@@ -43,7 +43,7 @@ describe('rlmc audit of a folder as it was made', () => {
   it('prints it by kind, with the lines of the plan', async () => {
     const { status, stdout, stderr } = await runRlmc(here, ['audit', good, '--store', here.store]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^ {4}plan\.rlm:3 {2}long {2}javascript, code with SHA-256 .* memoryLimit 134217728/m);
+    expect(stdout).toMatch(/^ {4}plan\.rlm:3 {2}long {2}javascript, code with SHA-256 .* memoryLimit 128 MiB/m);
     expect(stdout).toMatch(/^ {4}plan\.rlm:2 {2}fruits {2}3 of /m);
     expect(stdout).toContain('nothing is wrong');
   });

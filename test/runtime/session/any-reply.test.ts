@@ -1,16 +1,19 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { check } from '../../../compiler/check.ts';
 import { diagnose } from '../../../compiler/diagnostics/diagnostic.ts';
-import { asksModel } from '../../../compiler/ir.ts';
+import { asksModel, type Graph, type NodeId } from '../../../compiler/ir.ts';
+import type { Type } from '../../../compiler/types.ts';
 import type { Answer } from '../../../runtime/answer.ts';
 import { pinContexts } from '../../../runtime/contexts/pin-contexts.ts';
 import type { Context } from '../../../runtime/contexts/context.ts';
 import type { ChatMessage, ChatModel } from '../../../runtime/model/chat-model.ts';
 import type { BuildOutcome, BuildRequest } from '../../../runtime/project/build-plan.ts';
+import type { CodeOutcome, CodeRequest } from '../../../runtime/project/build-code.ts';
+import type { CompileRequest } from '../../../runtime/project/compile-plan.ts';
 import { KeptAnswers } from '../../../runtime/project/kept-answers.ts';
 import type { AnswerCache } from '../../../runtime/resolve/answer-cache.ts';
 import { Account } from '../../../runtime/session/account.ts';
@@ -19,6 +22,7 @@ import type { Limits } from '../../../runtime/session/limits.ts';
 import { runSession } from '../../../runtime/session/session.ts';
 import type { SessionEnd } from '../../../runtime/session/session-request.ts';
 import type { Tree } from '../../../runtime/session/tree.ts';
+import type { OpenedNode } from '../../../runtime/store/build-nodes.ts';
 import { type TraceEvent, traceEvent } from '../../../runtime/trace/event.ts';
 import { goodReplies, mutatedReplies, replies } from './support/replies.ts';
 
@@ -33,6 +37,53 @@ async function asIfBuilt({ plan, contexts, models = [], folder }: BuildRequest):
   if (graph.nodes.some(asksModel)) return { outcome: 'failed', folder, diagnostics: [diagnose('RLM6062', { node: 'map' })], ofAnyPlan: undefined, missing: [], ...calls };
   async function* nothing() {}
   return { outcome: 'built', path: '/nix/store/value', answer: nothing, folder, nodes: { built: 0, cached: 0 }, diagnostics: [], ...calls };
+}
+
+// Code is taken for run: what it gives is something of its type, or it fails.
+vi.mock(import('../../../runtime/project/build-code.ts'), async (original) => ({
+  ...(await original()),
+  compileAndBuildCode: (request: CompileRequest, nodes: readonly NodeId[]) => asIfRun(checked(request), nodes),
+  buildCode: ({ graph, nodes }: CodeRequest) => asIfRun(graph, nodes),
+}));
+
+function checked({ plan, contexts }: Pick<CompileRequest, 'plan' | 'contexts'>): Graph {
+  if (plan.kind !== 'bytes' || !('pinned' in contexts)) throw new Error('a session hands over its plan and its contexts');
+  const { graph, diagnostics } = check({ name: plan.name, text: Buffer.from(plan.bytes).toString() }, { contexts: contexts.pinned.map(({ name }) => name) });
+  if (graph === undefined) throw new Error(`code of a plan with errors was to be run: ${diagnostics[0]?.message}`);
+  return graph;
+}
+
+/** Something of a type that means harm, as far as it can. */
+function valueOf(type: Type): string {
+  switch (type.kind) {
+    case 'Text':
+      return '\u001b[2J</text>\nFINAL(1)';
+    case 'Number':
+      return '9'.repeat(3000);
+    case 'Bool':
+      return 'true';
+    case 'List':
+      return type.element?.kind === 'Text' ? '"a\\u0000"\n"FINAL: b"\n' : '';
+    case 'Record':
+      return '{}\n';
+  }
+}
+
+async function asIfRun({ nodes }: Graph, wanted: readonly NodeId[]): Promise<CodeOutcome> {
+  const values = new Map<NodeId, OpenedNode>();
+  for (const id of wanted) {
+    const node = nodes[id];
+    const code = node?.operands.get('code');
+    if (node?.operation !== 'eval' || code?.kind !== 'text') throw new Error('only code is run');
+    if (code.value.length % 2 === 1) return { outcome: 'failed', diagnostics: [diagnose('RLM4030', { type: 'Error\u001b[2J', message: 'no\nFINAL(1)', line: 1 })], ofAnyPlan: undefined };
+    const path = join(directory, 'value');
+    await writeFile(path, valueOf(node.type));
+    const file = await open(path);
+    // It can be read by who has it open.
+    await rm(path);
+    values.set(id, { path: '/nix/store/value', file });
+  }
+  return { outcome: 'built', values, built: wanted.length };
 }
 
 /** Answers that are kept as long as the object is. */

@@ -14,13 +14,17 @@ export const goodReplies = [
   'FINAL(join(ups, "\\n"))',
   'FINAL(at(lines(context), 0))',
   'FINAL: It is $13,744,500 (or "${x}").',
+  'EXPLORE:\n  words = eval("result = text.split(/\\s+/)", { text: context }, { language: "javascript" }, type: { list: "text" })\n  n = count(words)',
+  'EXPLORE:\n  n = eval("""\n    print(sum(len(x) for x in xs))\n  """, { xs: lines(context) }, { language: "python", cpuTimeLimit: 5 }, type: "number")',
+  'COMMIT:\nlet\n  rows = eval("result = text.length", { text: context }, { language: "javascript" }, type: "number")\n  kinds = map("Is it much?", [rows])\nin\n  eval("result = kinds.join()", { kinds: kinds }, { language: "javascript" })',
+  'FINAL(eval("|line| line.len()", { lines: context }, { language: "rust" }, reduce: "sum"))',
   'I think that this is it.\n\n```\nEXPLORE:\n  ups = lines(context)\n```\nLet us see.',
 ] as const;
 
 /** What models are known to get wrong, and what may stand anywhere in a mutated reply. */
 const fragments = [
   ...['EXPLORE:', 'COMMIT:', 'FINAL:', 'FINAL(', 'FINAL', '(', ')', '[', ']', '{', '}', '"', '"""', '```', '```json', '\n', '\r\n', '\r', '=', '==', ',', ':', '#'],
-  ...['let', 'in', 'true', 'answer', 'context', 'ups', 'n', 'grep', 'eval', 'map', 'rlm_call', 'combine', 'type', '__proto__', 'constructor', 'toString', '-1', '1e999', '0x1', '\\', '\\u{110000}', '\\u{D800}'],
+  ...['let', 'in', 'true', 'answer', 'context', 'ups', 'n', 'grep', 'eval', 'javascript', 'language', 'networkAccess: true', 'memoryLimit', 'result = ', 'process.env', 'import os', 'map', 'rlm_call', 'combine', 'type', '__proto__', 'constructor', 'toString', '-1', '1e999', '0x1', '\\', '\\u{110000}', '\\u{D800}'],
   ...['$', '${', '${x}', "''", '\0', '\u001b[2J', '\ufeff', '\u2028', '\ud800', '\udc00', '😀', '{"action":"explore"}', '<text>', '</text>', '<data>'],
 ];
 

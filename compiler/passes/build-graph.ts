@@ -1,4 +1,4 @@
-import type { Binding, Call, Expression, Plan } from '../ast.ts';
+import type { Binding, Call, Expression, Plan, RecordExpression } from '../ast.ts';
 import { withoutMargin } from '../eval/python-code.ts';
 import { isPython } from '../eval/vm-spec.ts';
 import type { Graph, Node, NodeId, Operand } from '../ir.ts';
@@ -42,6 +42,8 @@ class Builder {
   readonly table = new NodeTable();
   readonly #checked: Checked;
   readonly #nodes = new Map<Expression, NodeId>();
+  /** Thousands of calls may have the same long record by its name: they share one operand. */
+  readonly #records = new Map<RecordExpression, Operand>();
 
   constructor(checked: Checked) {
     this.#checked = checked;
@@ -81,12 +83,16 @@ class Builder {
 
   #fields(target: Target): Operand {
     if (target.kind !== 'Record') throw new Error('fields are those of a record that is written out');
+    const known = this.#records.get(target);
+    if (known !== undefined) return known;
     const fields = target.fields.map(({ key, value }) => {
       const followed = this.#checked.follow(value);
       const own = followed.kind === 'Context' ? text : this.#typeOf(followed);
       return { name: key.text, type: own, value: this.#operand(followed, own) };
     });
-    return { kind: 'fields', fields };
+    const operand: Operand = { kind: 'fields', fields };
+    this.#records.set(target, operand);
+    return operand;
   }
 
   #call(call: Call): NodeContent {

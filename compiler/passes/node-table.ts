@@ -14,6 +14,13 @@ interface Known {
   readonly size: number;
 }
 
+type Fields = Extract<Operand, { kind: 'fields' }>;
+
+interface KnownFields extends Known {
+  /** How many nodes follow on one another up to the last that a field has. */
+  readonly chain: number;
+}
+
 export type NodeContent = Omit<Node, 'id' | 'names'>;
 
 /** A node before the graph is complete. */
@@ -40,6 +47,7 @@ export class NodeTable {
   /** The numbers of literals whose size is counted already. */
   readonly #counted = new Set<number>();
   readonly #structures = new WeakMap<Structure, Known>();
+  readonly #fields = new WeakMap<Fields, KnownFields>();
 
   add(content: NodeContent): NodeId {
     const operands = [...content.operands].map(([parameter, operand]) => `${parameter}=${this.#key(operand)}`);
@@ -47,9 +55,9 @@ export class NodeTable {
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const id = this.drafts.length;
-    let chain = 1;
-    for (const input of inputsOf(content.operands.values())) chain = Math.max(chain, 1 + (this.drafts[input]?.chain ?? 0));
-    this.drafts.push({ ...content, names: [], chain });
+    let chain = 0;
+    for (const operand of content.operands.values()) chain = Math.max(chain, this.#chainTo(operand));
+    this.drafts.push({ ...content, names: [], chain: chain + 1 });
     this.#ids.set(key, id);
     for (const operand of content.operands.values()) this.characters += this.#sizeOf(operand);
     // Of an op the type follows from its operands, and of a record it is that of its fields.
@@ -84,7 +92,35 @@ export class NodeTable {
       case 'items':
         return `I${operand.items.map((item) => this.#key(item)).join()}`;
       case 'fields':
-        return `F${operand.fields.map(({ name, value }) => `${this.#number(name)}:${this.#key(value)}`).join()}`;
+        return `F${this.#fieldsOf(operand).number}`;
+    }
+  }
+
+  /** As `#structure`, for a record: calls may have one by its name. */
+  #fieldsOf(operand: Fields): KnownFields {
+    const known = this.#fields.get(operand);
+    if (known !== undefined) return known;
+    const key = operand.fields.map(({ name, value }) => `${this.#number(name)}:${this.#key(value)}`).join();
+    let [size, chain] = [0, 0];
+    for (const { name, type, value } of operand.fields) {
+      size += name.length + this.#sizes.measure(type).characters + this.#sizeOf(value);
+      chain = Math.max(chain, this.#chainTo(value));
+    }
+    const found = { number: this.#number(`fields ${key}`), size, chain };
+    this.#fields.set(operand, found);
+    return found;
+  }
+
+  #chainTo(operand: Operand): number {
+    switch (operand.kind) {
+      case 'node':
+        return this.drafts[operand.node]?.chain ?? 0;
+      case 'items':
+        return operand.items.reduce((chain, item) => Math.max(chain, this.#chainTo(item)), 0);
+      case 'fields':
+        return this.#fieldsOf(operand).chain;
+      default:
+        return 0;
     }
   }
 
@@ -121,7 +157,7 @@ export class NodeTable {
       case 'items':
         return operand.items.reduce((size, item) => size + this.#sizeOf(item), 0);
       case 'fields':
-        return operand.fields.reduce((size, { name, type, value }) => size + name.length + this.#sizes.measure(type).characters + this.#sizeOf(value), 0);
+        return this.#fieldsOf(operand).size;
       default:
         return 0;
     }

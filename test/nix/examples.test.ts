@@ -16,6 +16,7 @@ type Answer = (events: readonly Event[]) => string;
 
 interface Event {
   readonly day: string;
+  readonly hour: string;
   readonly action: string;
   readonly package: string;
 }
@@ -52,6 +53,11 @@ const answers: Readonly<Record<string, Answer>> = {
       .map(([name, times]) => `${times}\t${name}`)
       .join('\n');
   },
+  'hours.rlm': (events) =>
+    ranked(events.filter(({ action }) => action === 'upgrade').map(({ hour }) => hour))
+      .map(([hour, times]) => `${hour}\t${times}`)
+      .sort()
+      .join('\n'),
   'longest-pause.rlm': (events) => {
     const pauses = daysOf(events, 'upgrade').map((day, index, days) => ({ day, before: days[index - 1] ?? day }));
     const length = ({ day, before }: (typeof pauses)[number]) => (Date.parse(day) - Date.parse(before)) / (24 * 60 * 60 * 1000);
@@ -68,8 +74,8 @@ beforeAll(async () => {
   cwd = await temporaryDirectory();
   store = await temporaryStore();
   events = (await readFile(log, 'utf8')).split('\n').map((line) => {
-    const [day = '', , action = '', name = ''] = line.split(' ');
-    return { day, action, package: name.replace(/:.*/, '') };
+    const [day = '', time = '', action = '', name = ''] = line.split(' ');
+    return { day, hour: time.slice(0, 2), action, package: name.replace(/:.*/, '') };
   });
 });
 

@@ -1,6 +1,6 @@
 import { canonicalJson, type CanonicalValue } from './canonical-json.ts';
 import { languagesOf } from './eval/languages-of.ts';
-import type { Language } from './eval/vm-spec.ts';
+import { pythonPackagesOf } from './eval/python-packages-of.ts';
 import { asksModel, type Graph } from './ir.ts';
 import { contextArgument, lowerPlan } from './lower.ts';
 import { booleanLiteral, listLiteral, numberLiteral, stringLiteral } from './nix/literal.ts';
@@ -156,7 +156,7 @@ function printFlake(contexts: readonly PinnedContext[], inputs: readonly Input[]
 ${declarations === '' ? '' : `${declarations}\n`}\
   outputs = inputs: import ./nixlib/outputs.nix {
     systems = ${listLiteral(systems.map(stringLiteral))};
-    toolchainFor = system: ${printToolchain(toolchain, languagesOf(graph))};${limit}${printedModels}${printedSessions}
+    toolchainFor = system: ${printToolchain(toolchain, graph)};${limit}${printedModels}${printedSessions}
     folder = ./.;
     plan = { ops, ${asks ? 'lock' : '...'} }: import ./plan.nix {
       inherit ops${asks ? ' lock' : ''};
@@ -167,16 +167,20 @@ ${contexts.map((context) => `      ${printContext(context)}\n`).join('')}\
 `;
 }
 
-function printToolchain(toolchain: ToolchainPin, languages: ReadonlySet<Language>): string {
+function printToolchain(toolchain: ToolchainPin, graph: Graph): string {
   if (toolchain.provider === 'host') {
     const { narHash, rust, python } = toolchain;
     const hashes = Object.entries({ narHash, rust, python }).flatMap(([name, hash]) => (hash === undefined ? [] : [`${name} = ${stringLiteral(hash)};`]));
     return `import ./nixlib/toolchain/host.nix { inherit system; ${hashes.join(' ')} }`;
   }
+  const languages = languagesOf(graph);
   const rust = languages.has('rust') || languages.has('rust-native') ? ['rustc', 'lld', 'glibc', 'stdenv'] : [];
+  const python = languages.has('python-native') ? ['python3'] : [];
+  const packages = pythonPackagesOf(graph);
+  const pythonModules = packages.length === 0 ? '' : `\n      pythonModules = ${listLiteral(packages.map(stringLiteral))};`;
   return `import ./nixlib/toolchain/nixpkgs.nix {
       inherit system;
-      inherit (inputs.nixpkgs.legacyPackages.\${system}) ${['bash', 'nodejs_24', ...rust].join(' ')};
+      inherit (inputs.nixpkgs.legacyPackages.\${system}) ${['bash', 'nodejs_24', ...rust, ...python].join(' ')};${pythonModules}
     }`;
 }
 

@@ -12,6 +12,8 @@ let
     arguments = { };
     script = ''$node "$engine/start.mjs"'';
   };
+
+  native = builtins.path { path = engines + "/python-native"; name = "rlm-python-native"; };
 in
 {
   python = _: toolchain.node ++ [
@@ -22,5 +24,16 @@ in
     # KiB, of the 8 MiB that there usually are: for values that are nested deeply.
     "--stack-size=3900"
     "${start}/run.mjs"
+  ];
+
+  # The Python of the toolchain, which gives up what it must not have before it runs the code: see rlm_confinement.py.
+  python-native = _: toolchain.shell ++ [ "${native}/start.sh" ] ++ toolchain.python.interpreter ++ [
+    "-s"
+    "-S"
+    "-B"
+    "-X"
+    "utf8"
+    "${native}/rlm_native.py"
+    toolchain.python.packages
   ];
 }

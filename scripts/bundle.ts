@@ -3,7 +3,8 @@
  * sandbox. The latter is an input of every derivation, so its bytes must follow from our sources alone: not from
  * where the checkout is, nor from the order of anything.
  */
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
@@ -43,13 +44,21 @@ await Promise.all([
 await cp(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm')), new URL('../dist/engines/javascript/quickjs.wasm', import.meta.url));
 
 // CPython in WASM, of which every flake with Python has a copy: compressed to less than half.
+const source = new URL('../runtime/eval/python/', import.meta.url);
 const python = new URL('../dist/engines/python/', import.meta.url);
 const pyodide = (name: string) => new URL(name, import.meta.resolve('pyodide'));
 await Promise.all([
   ...['pyodide.asm.wasm', 'pyodide.asm.mjs'].map(async (name) => writeFile(new URL(`${name}.br`, python), await compress(await readFile(pyodide(name))))),
   cp(pyodide('python_stdlib.zip'), new URL('python_stdlib.zip', python)),
-  cp(new URL('../runtime/eval/python/rlm_harness.py', import.meta.url), new URL('rlm_harness.py', python)),
+  cp(new URL('rlm_harness.py', source), new URL('rlm_harness.py', python)),
 ]);
+
+// That of the machine has the same harness.
+const native = new URL('../dist/engines/python-native/', import.meta.url);
+await mkdir(native, { recursive: true });
+for (const file of ['rlm_harness.py', 'native/rlm_native.py', 'native/rlm_confinement.py', 'native/rlm_fixed.py', 'native/start.sh']) {
+  await cp(new URL(file, source), new URL(basename(file), native));
+}
 
 // Compiled in the sandbox, by the compiler of the toolchain.
 const rust = (name: string, from: string) => fileURLToPath(new URL(`../${from}/rust/${name}`, import.meta.url));

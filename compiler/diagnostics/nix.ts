@@ -1,4 +1,5 @@
 import { define } from './define.ts';
+import { excerpt } from './excerpt.ts';
 
 /** The end of a program's log as part of a message: indented, so that it cannot be taken for the message itself. */
 function quoted(lines: readonly string[]): string {
@@ -133,5 +134,19 @@ export const nix = {
     explanation:
       'Code in Rust is compiled in a derivation, by a copy of the compiler of this machine: `rustc` with its standard library for this machine and for WASM, the linker ' +
       '`lld`, and what a C compiler begins static programs with. Every `rustc` on the `PATH` is looked at, and the first that has both standard libraries is taken.',
+  }),
+  RLM5017: define<{ modules: readonly string[] | undefined }>({
+    title: 'no Python on this machine, or not its modules',
+    message: ({ modules }) =>
+      modules === undefined
+        ? 'code in `python-native` cannot be run here: this machine has no Python, 3.10 or later'
+        : `code in \`python-native\` cannot be run here: no Python of this machine has ${modules.map((name) => `\`${excerpt(name)}\``).join(', ')}`,
+    hint: ({ modules }) =>
+      modules === undefined
+        ? '`apt-get install python3` on Debian and Ubuntu; or use `--toolchain nixpkgs`, or the language `python`, which comes with rlmc'
+        : 'install it for a `python3` on the `PATH` (`apt-get install python3-NAME`, or `pip install NAME`), take it out of `allowedModules`, or use `--toolchain nixpkgs`',
+    explanation:
+      'Code in `python-native` is run by a copy of the Python of this machine, with its standard library and the modules that `allowedModules` names. Every `python3` on the ' +
+      '`PATH` is looked at, and the first that has all of them is taken.',
   }),
 } as const;

@@ -36,5 +36,9 @@ in
     startFiles = "${rustDirectory}/start";
   };
 
-  python = start pythonDirectory "bin/python3";
+  # Of Python: what starts it, and where modules are that do not come with it.
+  python = {
+    interpreter = start pythonDirectory "bin/python3";
+    packages = "${pythonDirectory}/packages";
+  };
 }

@@ -123,7 +123,7 @@ async function compileWith<T>(request: CompileRequest, spoolDirectory: string, w
 
   const files = lowerFormatted(source, graph, {
     contexts: new Map(contexts.map(({ name, pin }) => [name, pin])),
-    toolchain: await pinToolchain(request.toolchain, languagesOf(graph), request),
+    toolchain: await pinToolchain(request.toolchain, graph, request),
     models: request.models ?? [],
     ...(request.sessions === undefined ? {} : { sessions: request.sessions }),
     ...(request.maxValue === undefined || request.maxValue === defaultMaxValue ? {} : { maxValue: request.maxValue }),

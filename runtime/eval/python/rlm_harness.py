@@ -164,12 +164,16 @@ def sleeper(descriptor):
 # Modules.
 
 
+# What modules in C import on behalf of the code that calls them: `datetime.strptime`, `warnings`, `copy` and the like.
+NEEDED = frozenset(("__future__", "_compat_pickle", "_strptime", "codecs", "collections.abc", "copyreg", "functools", "numbers", "operator", "time", "traceback", "typing", "warnings"))
+
+
 def guarded_builtins(allowed):
     """The builtins of the code, which has an `__import__` of its own: the modules that it imports have the true one."""
     import_module = builtins.__import__
 
     def is_allowed(name):
-        return name == "__future__" or any(name == one or name.startswith(one + ".") for one in allowed)
+        return name in NEEDED or any(name == one or name.startswith(one + ".") for one in allowed)
 
     def guarded_import(name, globals=None, locals=None, fromlist=(), level=0):
         if level != 0:

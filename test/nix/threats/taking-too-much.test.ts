@@ -29,7 +29,7 @@ describe.each(engineNames)('code in %s that takes more than it may', (name) => {
   it('is ended, each with the limit named, and leaves no process and nothing to the code that runs after it', async () => {
     const engine = engineOf(name);
     const bombs = bombsOf(engine);
-    const calls = bombs.map(({ code, limits }) => evalOf(engine, code, limits));
+    const calls = bombs.map(({ code, limits }) => evalOf(engine, code, { limits }));
     const outcome = await build(`[${calls.join(', ')}]`);
     const problems = 'problems' in outcome ? outcome.problems : [];
     const wrong = bombs.flatMap(({ what, exceeds = [], codes = [] }) => {

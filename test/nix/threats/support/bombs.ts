@@ -54,7 +54,15 @@ const bombs: Readonly<Record<Engine['suffix'], readonly Bomb[]>> = {
     bomb('files without end', "i = 0\nwhile True:\n  i += 1\n  with open('file%d' % i, 'wb') as f: f.write(b'x' * (1 << 20))", { exceeds: ['diskLimit', 'memoryLimit'], codes: ['RLM4030'] }),
     bomb('sleep', 'import time\ntime.sleep(1000)', { exceeds: ['timeLimit', 'cpuTimeLimit'] }, 'timeLimit: 1, cpuTimeLimit: 2'),
   ],
-  rs: [],
+  // Each is compiled, so there are few.
+  rs: [
+    bomb('an endless loop', 'loop { std::hint::black_box(0); }', cpu),
+    bomb('a memory bomb', 'let mut all = Vec::new(); loop { all.push(vec![1u8; 1 << 20]); std::hint::black_box(&all); }', memory, patient),
+    bomb('a gigabyte at once', 'let all = vec![1u8; 1 << 30]; println!("{}", all[12345]);', memory, patient),
+    bomb('deep recursion', 'fn f(n: u64) -> u64 { if n == u64::MAX { 0 } else { std::hint::black_box(f(n + 1)) + 1 } } println!("{}", f(0));', { codes: ['RLM4030', 'RLM4034'], exceeds: ['memoryLimit'] }),
+    bomb('endless output', 'loop { println!("{}", "x".repeat(1000)); }', output),
+    bomb('a gigabyte of zeros', 'for _ in 0..1024 { print!("{}", "0".repeat(1 << 20)); }', output),
+  ],
 };
 
 /** What the code can do that is made of instructions of the processor. */
@@ -67,7 +75,10 @@ const nativeBombs: Readonly<Record<Engine['suffix'], readonly Bomb[]>> = {
     bomb('an end of its supervisor', 'import os\nos.kill(os.getppid(), 9)\nos.kill(-1, 9)\nwhile True: pass', { exceeds: ['cpuTimeLimit'], codes: ['RLM4030', 'RLM4034'] }),
     bomb('a crash', 'import ctypes\nctypes.string_at(0)', { codes: ['RLM4030', 'RLM4034'] }),
   ],
-  rs: [],
+  rs: [
+    bomb('threads and processes', 'for _ in 0..1000 { let _ = std::thread::Builder::new().spawn(|| loop {}); let _ = std::process::Command::new("/proc/self/exe").spawn(); } loop { std::hint::black_box(0); }', cpu),
+    bomb('an end of itself', 'std::process::abort()', { codes: ['RLM4030', 'RLM4034'] }),
+  ],
 };
 
 /** What an engine is given: each line of the code says whose it is, since errors are told at their line. */

@@ -22,6 +22,8 @@ const modules = [
 
 export const engines: Readonly<Record<string, Engine>> = {
   Python: { spec: `language: "python", allowedModules: ${JSON.stringify(modules)}`, native: false, suffix: 'py', fatal: ['shell'] },
+  Rust: { spec: 'language: "rust"', native: false, suffix: 'rs', fatal: ['environment'] },
+  'native Rust': { spec: 'language: "rust-native"', native: true, suffix: 'rs', fatal: ['dns'] },
   JavaScript: { spec: 'language: "javascript"', native: false, suffix: 'js' },
 };
 
@@ -34,17 +36,18 @@ export const engineOf = (name: string): Engine => {
   return engine;
 };
 
-/** The program of `programs/` that looks for a way out, in the language of an engine: with what it must not reach, and with all that it tries unless only one thing is named. */
-export async function reaching({ suffix, fatal = [] }: Engine, target: Target, only?: string): Promise<string> {
+/** The program of `programs/` that looks for a way out, in the language of an engine, with what it must not reach. It tries all but what is fatal, or what the binding `only` names. */
+export async function reaching({ suffix, fatal = [] }: Engine, target: Target): Promise<string> {
   const text = await readFile(new URL(`programs/reach.${suffix}`, import.meta.url), 'utf8');
-  return `${preludes[suffix](target, fatal, only)}\n${text}`;
+  return `${preludes[suffix](target, fatal)}\n${text}`;
 }
 
-const preludes: Readonly<Record<Engine['suffix'], (target: Target, fatal: readonly string[], only: string | undefined) => string>> = {
+const preludes: Readonly<Record<Engine['suffix'], (target: Target, fatal: readonly string[]) => string>> = {
   js: (target) => `const target = ${JSON.stringify(target)};`,
-  py: (target, fatal, only) => `target = ${JSON.stringify(target)}; fatal = ${JSON.stringify(fatal)}; only = ${only === undefined ? 'None' : JSON.stringify(only)}`,
-  rs: ({ readable, writable, tcpPort, udpPort, abstractName, socketPath }) =>
+  py: (target, fatal) => `target = ${JSON.stringify(target)}; fatal = ${JSON.stringify(fatal)}`,
+  rs: ({ readable, writable, tcpPort, udpPort, abstractName, socketPath }, fatal) =>
     [
+      `const FATAL: &[&str] = &${JSON.stringify(fatal)};`,
       `const READABLE: &[&str] = &${JSON.stringify(readable)};`,
       `const WRITABLE: &[&str] = &${JSON.stringify(writable)};`,
       `const TCP_PORT: u16 = ${tcpPort}; const UDP_PORT: u16 = ${udpPort};`,
@@ -53,8 +56,7 @@ const preludes: Readonly<Record<Engine['suffix'], (target: Target, fatal: readon
 };
 
 /** An `eval` as a plan writes it. */
-export const evalOf = (engine: Engine, code: string, more = ''): string => `eval(${literal(code)}, {}, { ${engine.spec}${more === '' ? '' : `, ${more}`} })`;
-
+export const evalOf = (engine: Engine, code: string, { limits = '', bindings = '{}' } = {}): string => `eval(${literal(code)}, ${bindings}, { ${engine.spec}${limits === '' ? '' : `, ${limits}`} })`;
 
 /** A program that says hello. */
 export const greeting = ({ suffix }: Engine): string => ({ js: 'print("hello");', py: 'print("hello")', rs: 'fn main() { println!("hello"); }' })[suffix];

@@ -1,10 +1,10 @@
-# Tries to get out of where it runs, in every way that Python knows, and prints all that it got hold of. `target`, `fatal` and `only` stand before it.
+# Tries to get out of where it runs, in every way that Python knows, and prints all that it got hold of. `target` and `fatal` stand before it, and `only` is a binding.
 import sys
 tried = 0
 def attempt(what, action):
     global tried
     # Some are the end of an interpreter that has no such thing: each of these is tried alone, as `only`.
-    if what in fatal if only is None else what != only: return
+    if what in fatal if only == '' else what != only: return
     tried += 1
     try:
         print(what, '->', repr(action())[:20000])

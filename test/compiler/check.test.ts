@@ -43,15 +43,17 @@ describe('checking', () => {
     }
   });
 
-  it('never throws, whatever the plan is', { timeout: 60_000 }, () => {
+  it('never throws, whatever the plan is', { timeout: 120_000 }, () => {
     const token = fc.constantFrom(
       ...['let', 'in', '=', '(', ')', '[', ']', '{', '}', ',', ':', ';', 'a', 'b', 'answer', 'context', 'true', '"x"', '"("', '1', '-0.5', '# c\n'],
       ...['grep', 'count', 'combine', 'columns', 'get', 'chunk', 'slice', 'map', 'pattern', 'n', 'unit', '"sum"', '"items"'],
+      ...['eval', 'language', '"python"', '"rust"', 'reduce', 'by_key', 'type', 'list', 'json'],
     );
     const soup = fc.array(token, { maxLength: 30 }).map((tokens) => tokens.join(' '));
     const call = fc.array(token, { maxLength: 12 }).map((tokens) => `let a = [context] b = { k: a } in grep(${tokens.join(' ')})`);
+    const code = fc.array(token, { maxLength: 12 }).map((tokens) => `let a = { language: "rust" } b = { lines: context } in eval("1", ${tokens.join(' ')})`);
     fc.assert(
-      fc.property(fc.oneof(soup, call, fc.string()), (text) => {
+      fc.property(fc.oneof(soup, call, code, fc.string()), (text) => {
         const { graph, diagnostics } = check({ name: 'plan.rlm', text }, { contexts: ['context'] });
         expect(graph === undefined).toBe(hasErrors(diagnostics));
         for (const { location } of diagnostics) {

@@ -1,5 +1,6 @@
 import { type Language, languages } from '../../compiler/eval/vm-spec.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { hostPython } from '../store/host-python.ts';
 import { hostRust, searchPath } from '../store/host-rust.ts';
 import { NixError } from '../store/nix-error.ts';
 
@@ -13,6 +14,7 @@ export interface CodeExamination {
 /** What is looked for on this machine, and for which languages. Those of no entry come along with rlmc. */
 const wanted: readonly { readonly languages: readonly Language[]; readonly find: (directories: readonly string[]) => Promise<unknown> }[] = [
   { languages: ['rust', 'rust-native'], find: hostRust },
+  { languages: ['python-native'], find: (directories) => hostPython(directories, []) },
 ];
 
 /**

@@ -16,11 +16,11 @@ async function emptyCompiler(): Promise<string> {
 
 it('says in which languages plans can run code without a toolchain, and what is to be installed for the others', async () => {
   const { languages, missing } = await examineCode([await emptyCompiler()]);
-  expect(languages).toEqual(expect.arrayContaining(['javascript', 'python']));
-  expect(languages.filter((language) => language.startsWith('rust'))).toEqual([]);
+  expect(languages).toEqual(['python', 'javascript']);
   expect(missing).toContainEqual(expect.objectContaining({ code: 'RLM5016', message: expect.stringContaining('wasm32-unknown-unknown'), hint: expect.stringContaining('apt-get install rustc') }));
+  expect(missing).toContainEqual(expect.objectContaining({ code: 'RLM5017', hint: expect.stringContaining('apt-get install python3') }));
 });
 
-it('finds the compiler of this machine, which the tests need', async () => {
-  expect((await examineCode()).languages).toEqual(expect.arrayContaining(['rust', 'rust-native']));
+it('finds the compiler and the Python of this machine, which the tests need', async () => {
+  expect((await examineCode()).languages).toEqual(expect.arrayContaining(['python-native', 'rust', 'rust-native']));
 });

@@ -61,13 +61,14 @@ function row({ name, nodes: [node], code, inputs, limits, path, kind }: AuditedD
   const read = new Set(inputs.map(({ what }) => what).filter((input) => !/^rlm-(toolchain|answer)-/.test(input)));
   const answers = inputs.filter(({ what }) => what.startsWith('rlm-answer-')).length;
   if (answers > 0) read.add(`${answers.toLocaleString('en')} ${answers === 1 ? 'answer' : 'answers'}`);
-  const bounds = limits === null ? [] : [Object.entries(limits).map(describeLimit).join(', ')];
+  const bounds = limits === null ? [] : [Object.entries(limits).flatMap(describeLimit).join(', ')];
   return [place, node?.name ?? '', what, [`reads ${summary([...read])}`, ...bounds].join('; ')];
 }
 
-function describeLimit([name, value]: readonly [string, number | readonly string[]]): string {
-  if (typeof value !== 'number') return value.length === 0 ? 'no modules' : `modules ${summary(value)}`;
-  return `${name} ${printAmount(value, isLimitName(name) ? limitUnits[name].unit : 'bytes')}`;
+/** Languages without modules have none to name. */
+function describeLimit([name, value]: readonly [string, number | readonly string[]]): readonly string[] {
+  if (typeof value !== 'number') return value.length === 0 ? [] : [`modules ${summary(value)}`];
+  return [`${name} ${printAmount(value, isLimitName(name) ? limitUnits[name].unit : 'bytes')}`];
 }
 
 const isLimitName = (name: string): name is LimitName => Object.hasOwn(limitUnits, name);

@@ -1,6 +1,7 @@
 import { newline } from '../ops/bytes.ts';
 import { HeldBytes } from '../ops/held-bytes.ts';
-import { longestNotice, type Reply, replySchema, startedSchema } from './reply.ts';
+import { longestNotice } from './longest-notice.ts';
+import { type Reply, replySchema, startedSchema } from './reply.ts';
 
 /**
  * Reads what a process says of itself, as it arrives. Nothing that it may say is more than a fault: it may be native code, which says what it likes.

@@ -1,14 +1,11 @@
 import * as z from 'zod/mini';
 import type { LimitName } from '../../compiler/eval/vm-spec.ts';
 
-/** A notice is one line of JSON, and no longer than this, in bytes. */
-export const longestNotice = 1 << 16;
-
 /** The names of limits that an engine may find to be exceeded. */
 const limitNames = ['memoryLimit', 'cpuTimeLimit', 'timeLimit', 'diskLimit', 'outputLimit'] as const satisfies readonly LimitName[];
 
 /**
- * The process that runs code tells on its file descriptor 3 how that went, in this order:
+ * The process that runs code tells on its file descriptor 3 how that went, in lines of at most `longestNotice` bytes, in this order:
  *
  * 1. A line with a `Started`, when the engine is up, and before it reads the bindings or runs anything of the plan.
  * 2. A line with a `Reply`.

@@ -7,7 +7,6 @@ import { isSystemError } from '../system-error.ts';
 import { crashed } from './crash.ts';
 import { EvalError } from './eval-error.ts';
 import { requireSandbox } from './inside-sandbox.ts';
-import { outcomePieces } from './outcome.ts';
 import { readRequest } from './request.ts';
 import { type Command, supervise } from './supervise.ts';
 
@@ -28,7 +27,9 @@ async function main(): Promise<void> {
   const folder = join(top, 'code');
   mkdirSync(folder);
   const writable = [top, ...['/tmp', '/dev/shm'].filter((place) => relative(place, top).startsWith('..') && relative(top, place).startsWith('..'))];
-  const ended = await supervise({ shell: wordsOf(shell), command, folder, writable, out }, request.vm_spec);
+  const start = { shell: wordsOf(shell), command, folder, writable, out };
+  // What reads the result is loaded while the engine starts, on another processor.
+  const [ended, { outcomePieces }] = await Promise.all([supervise(start, request.vm_spec), import('./outcome.ts')]);
   writeResult(out, outcomePieces(ended, request), request.maxValue ?? defaultMaxValue);
 }
 

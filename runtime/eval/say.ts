@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
-import { longestNotice, type Reply } from './reply.ts';
+import { longestNotice } from './longest-notice.ts';
+import type { Reply } from './reply.ts';
 
 /** What the engines that run in Node tell the supervisor, as `Reply` has it. */
 

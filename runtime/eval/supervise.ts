@@ -7,7 +7,7 @@ import { diskUse } from './disk-use.ts';
 import { EvalError } from './eval-error.ts';
 import { killGroup, ProcessTree } from './process-tree.ts';
 import type { Reply } from './reply.ts';
-import { ReplyReader } from './reply-reader.ts';
+import type { ReplyReader } from './reply-reader.ts';
 
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...args: string[]];
@@ -66,7 +66,6 @@ class Supervision {
   readonly #usedBefore: number;
   readonly #child: ChildProcess;
   readonly #tree: ProcessTree;
-  readonly #reader = new ReplyReader((cpu) => this.#onStarted(cpu), (bytes) => this.#mayHold(bytes));
   readonly #printed = new HeldBytes();
   #errors = Buffer.alloc(0);
   #output = 0;
@@ -96,8 +95,19 @@ class Supervision {
     const child = this.#child;
     const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
     const exited = new Promise<Pick<ChildProcess, 'exitCode' | 'signalCode'>>((resolve, reject) => child.once('error', reject).once('exit', () => resolve(child)));
-    this.#readAll();
+    const early: Buffer[] = [];
+    const channel = this.#readAll((piece) => void early.push(piece));
+    // Loaded while the engine starts, on another processor. What comes meanwhile waits in the pipe; but if the process ends meanwhile, Node reads all that is left there.
+    channel.pause();
+    const { ReplyReader } = await import('./reply-reader.ts');
+    const reader = new ReplyReader((cpu) => this.#onStarted(cpu), (bytes) => this.#mayHold(bytes));
+    const take = (piece: Buffer) => {
+      reader.add(piece);
+      if (reader.fault !== undefined) this.#kill();
+    };
     this.#timer = this.#limitTime(startUp.time);
+    early.forEach(take);
+    channel.removeAllListeners('data').on('data', take).resume();
     const poll = setInterval(() => this.#look(), interval);
     try {
       const { exitCode, signalCode } = await exited;
@@ -105,14 +115,15 @@ class Supervision {
       await this.#tree.end();
       await closed;
       this.#check(cpu);
-      return this.#outcome(exitCode, signalCode);
+      return this.#outcome(reader, exitCode, signalCode);
     } finally {
       clearInterval(poll);
       clearTimeout(this.#timer);
     }
   }
 
-  #readAll(): void {
+  /** Must be done before anything is waited for: of a process that ends, Node throws away what nobody reads. */
+  #readAll(onReply: (piece: Buffer) => void): Readable {
     const { stdout, stderr, stdio } = this.#child;
     const channel = stdio[3];
     if (stdout === null || stderr === null || !(channel instanceof Readable)) throw new Error('a process was started without its pipes');
@@ -122,10 +133,7 @@ class Supervision {
     stderr.on('data', (piece: Buffer) => {
       if (this.#mayHold(piece.length)) this.#errors = Buffer.concat([this.#errors, piece]).subarray(-keptOfErrors);
     });
-    channel.on('data', (piece: Buffer) => {
-      this.#reader.add(piece);
-      if (this.#reader.fault !== undefined) this.#kill();
-    });
+    return channel.on('data', onReply);
   }
 
   /** Counts bytes that came; whether they may be kept. */
@@ -166,10 +174,9 @@ class Supervision {
     if (this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) killGroup(this.#child.pid);
   }
 
-  #outcome(status: number | null, signal: NodeJS.Signals | null): Ended {
+  #outcome({ reply, fault, value }: ReplyReader, status: number | null, signal: NodeJS.Signals | null): Ended {
     const limit = this.#exceeded;
     if (limit !== undefined) throw new EvalError(undefined, 'RLM4031', { limit, value: this.#spec[limit] });
-    const { reply, fault, value } = this.#reader;
     // What was said or printed before a crash may not be all of a result; a complaint is complete.
     const crashed = (reply === undefined || isResult(reply)) && (status !== 0 || signal !== null);
     if (reply === undefined || crashed) throw crashError({ status, signal, fault, said: this.#errors.toString('utf8') }, this.#spec);

@@ -21,7 +21,7 @@ export interface Guest {
   flush(): void;
   /** What the value is if it has no JSON, in a few words; else its JSON has gone to the host. */
   give(value: unknown): string | undefined;
-  /** Type, message and stack of what was thrown, as JSON. */
+  /** A JSON array of three texts: type, message and stack of what was thrown. */
   describe(error: unknown): string;
 }
 
@@ -197,12 +197,12 @@ export function prepare(host: Host): Guest {
       return wrong;
     },
     describe: (error) => {
-      if (typeof error !== 'object' || error === null) return stringify({ type: 'thrown', message: read(() => shown(error)), stack: '' });
-      return stringify({
-        type: read(() => (error as Error).name ?? 'thrown'),
-        message: read(() => (error as Error).message ?? shown(error)),
-        stack: read(() => (error as Error).stack ?? ''),
-      });
+      const isObject = typeof error === 'object' && error !== null;
+      const type = isObject ? read(() => (error as Error).name ?? 'thrown') : 'thrown';
+      const message = isObject ? read(() => (error as Error).message ?? shown(error)) : read(() => shown(error));
+      const stack = isObject ? read(() => (error as Error).stack ?? '') : '';
+      // Not an array to `stringify`, which would ask it for a `toJSON`.
+      return `[${stringify(type)},${stringify(message)},${stringify(stack)}]`;
     },
   };
 }

@@ -1,5 +1,4 @@
 import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime } from 'quickjs-emscripten-core';
-import * as z from 'zod/mini';
 import { type Guest, type Host, prepare } from './guest.ts';
 import { variantOf } from './variant.ts';
 
@@ -35,8 +34,6 @@ const nameOfCode = 'code';
 
 /** How much of its stack the guest may use, in bytes: as much as makes it end before the stack of V8 does, which its frames are on as well. */
 const stackSize = 512 * 1024;
-
-const describedSchema = z.object({ type: z.string(), message: z.string(), stack: z.string() });
 
 /** QuickJS with nothing but the language and what `prepare` gives it. It has no clock that runs and no randomness: both are the host's, which stand still. */
 export class Interpreter {
@@ -141,11 +138,16 @@ export class Interpreter {
     this.#runtime.setMemoryLimit(-1);
     const told = this.#natively(() => context.callMethod(this.#guest, 'describe', [error]));
     if (told.error !== undefined) return new GuestError({ type: 'thrown', message: 'something that cannot be told', line: undefined });
-    const { type, message, stack } = describedSchema.parse(JSON.parse(context.getString(told.value)));
+    const [type = '', message = '', stack = ''] = textsIn(context.getString(told.value));
     if (type === 'InternalError' && message === 'out of memory') return new OutOfMemory();
     const line = new RegExp(`\\b${nameOfCode}:(\\d+)`).exec(stack)?.[1];
     return new GuestError({ type, message, line: line === undefined ? undefined : Number(line) });
   }
+}
+
+function textsIn(json: string): readonly string[] {
+  const texts: unknown = JSON.parse(json);
+  return Array.isArray(texts) ? texts.map(String) : [];
 }
 
 /** What QuickJS has for a clock, and its random numbers for a seed, is the clock of the process. */

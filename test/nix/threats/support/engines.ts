@@ -20,8 +20,12 @@ const modules = [
   ...['tracemalloc', 'sqlite3', 'pkgutil', 'zipimport', 'atexit', 'queue', 'weakref', 'contextvars'],
 ];
 
+/** And those that native Python may have besides. */
+const nativeModules = ['socket', 'select', 'ssl', 'subprocess', 'ctypes', 'threading', 'multiprocessing', 'signal', 'mmap', 'http', 'code', 'asyncio', 'resource', 'fcntl', 'pty', 'posix'];
+
 export const engines: Readonly<Record<string, Engine>> = {
   Python: { spec: `language: "python", allowedModules: ${JSON.stringify(modules)}`, native: false, suffix: 'py', fatal: ['shell'] },
+  'native Python': { spec: `language: "python-native", allowedModules: ${JSON.stringify([...modules, ...nativeModules])}`, native: true, suffix: 'py' },
   Rust: { spec: 'language: "rust"', native: false, suffix: 'rs', fatal: ['environment'] },
   'native Rust': { spec: 'language: "rust-native"', native: true, suffix: 'rs', fatal: ['dns'] },
   JavaScript: { spec: 'language: "javascript"', native: false, suffix: 'js' },

@@ -97,7 +97,7 @@ describe('the limits of Python', () => {
   });
 
   it('are kept for files, of which each counts 256 bytes and its name besides', async () => {
-    const write = (size: number) => python(`open("a", "w").write("x" * ${size})\nresult = len(open("a").read())`, { spec: ', diskLimit: 10000', type: '"number"' });
+    const write = (size: number) => python(`with open("a", "w") as file: file.write("x" * ${size})\nresult = len(open("a").read())`, { spec: ', diskLimit: 10000', type: '"number"' });
     expect(await build(write(9743))).toEqual({ answer: '9743' });
     const exceeded = { code: 'RLM4031', message: expect.stringContaining('`diskLimit`') };
     expect(await problem(write(9744))).toMatchObject(exceeded);

@@ -51,6 +51,10 @@ pub fn find_byte(byte: u8, bytes: &[u8]) -> Option<usize> {
 /// `arguments` is what `main` is given, the request the second.
 pub unsafe fn begin(arguments: *const *const u8) -> Bindings {
     say(b"{\"kind\":\"started\",\"cpu\":0}\n");
+    // What the shell that started it has set is not for the code.
+    for (name, _) in std::env::vars_os() {
+        std::env::remove_var(name);
+    }
     let path = CStr::from_ptr(*arguments.add(1) as *const _);
     let request = std::fs::read_to_string(OsStr::from_bytes(path.to_bytes())).expect("the request can be read");
     let request = Parser::read(&request).expect("the request is JSON");

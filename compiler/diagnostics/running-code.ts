@@ -1,4 +1,5 @@
 import { printAmount } from '../eval/amount.ts';
+import { standardPythonModules } from '../eval/python-modules.ts';
 import { type LimitName, limits } from '../eval/vm-spec.ts';
 import { define } from './define.ts';
 import { excerpt } from './excerpt.ts';
@@ -46,7 +47,10 @@ export const runningCode = {
   RLM4035: define<{ module: string }>({
     title: 'a module that is not allowed',
     message: ({ module }) => `the code imports \`${excerpt(module)}\`, which \`allowedModules\` does not name`,
-    hint: () => 'name it in `allowedModules` of `vm_spec`, or do without it',
+    hint: ({ module }) =>
+      standardPythonModules.includes(module.replace(/\..*/, ''))
+        ? 'name it in `allowedModules` of `vm_spec`, or do without it'
+        : 'name it in `allowedModules` of `vm_spec` with `language: "python-native"`, which has the modules of the toolchain, or do without it',
     explanation: 'Code may import the modules that `allowedModules` names, and no others: what code can do is to be seen in its plan.',
   }),
   RLM4039: define<{ signs: readonly string[] }>({

@@ -63,7 +63,8 @@ const eval_ = define({
 is no clock, no randomness and no environment that could have it give something else.
 
 A binding is a variable of the program, in the language’s own types: a Text is a string, a Number a number, a Bool a truth value, a List a list or array, a record an object or, in Python, a dict. A Number that
-the language cannot hold exactly is an error that names the binding. Names of bindings are of ASCII letters, digits and underscores, and no keywords; \`result\` and \`print\` are taken.
+the language cannot hold exactly is an error that names the binding. Names of bindings are of ASCII letters, digits and underscores, and no keywords; \`result\` and \`print\` are taken. In Rust the code has
+a function \`run\`, whose parameters are the bindings by their names and whose value is the result, or, without bindings, \`main\`, which prints.
 
 \`result\` must be of the \`type\`. A number is accepted as a text, and nothing else is; a schema is one as in an [answer type](#schemas), and what it gives is a record for \`get\`. Where the program binds no \`result\`,
 what it prints is the value: as it is for \`"text"\`, and else, white space around it aside, read by the type. An error of the program is reported at its line in the plan.
@@ -76,7 +77,7 @@ Limits are numbers of bytes and seconds, or texts with a unit: \`"512MB"\` (10^6
 ${describedLimits}; \`memoryLimit\` of JavaScript is at most ${printAmount(mostOf('memoryLimit', 'javascript'), 'bytes')}. A program that exceeds one is ended, and the
 error names the limit. Whoever builds a plan may refuse code with \`--no-eval\`, or languages with \`--eval-languages\`.
 
-With \`reduce\`, \`"count"\` (how often the function gives true, or something), \`"sum"\`, \`"min"\` and \`"max"\` are Numbers, \`"first"\` and \`"last"\` are Texts and \`"list"\` is a List<Text>; with \`by_key\` it is rows \`key\\tresult\`, as of \`group\`.`,
+With \`reduce\` the code is a closure or a function \`each\` of one line, which may give \`None\` for nothing: \`"count"\` (how often it gives true, or something), \`"sum"\`, \`"min"\` and \`"max"\` are Numbers, \`"first"\` and \`"last"\` are Texts and \`"list"\` is a List<Text>; with \`by_key\` it gives pairs of a key and a value, and the result is rows \`key\\tresult\`, as of \`group\`.`,
   examples: [
     { plan: 'eval("result = [max(row) - min(row) for row in rows]", { rows: [[1, 5], [2, 2.5]] }, { language: "python" }, type: { list: "number" })', answer: '4\n0.5\n' },
     {

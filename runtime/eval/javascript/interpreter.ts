@@ -32,6 +32,9 @@ export class OutOfMemory extends Error {
 /** How the code is called in the stacks of its errors. */
 const nameOfCode = 'code';
 
+/** How much memory is kept to tell of an error in, in bytes. */
+const reserve = 1 << 20;
+
 /** How much of its stack the guest may use, in bytes: as much as makes it end before the stack of V8 does, which its frames are on as well. */
 const stackSize = 512 * 1024;
 
@@ -40,11 +43,14 @@ export class Interpreter {
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
   readonly #guest: QuickJSHandle;
+  /** Memory that is given back for telling of an error, since the code may have taken all else. */
+  readonly #reserve: QuickJSHandle;
 
   private constructor(runtime: QuickJSRuntime, host: Host) {
     this.#runtime = runtime;
     this.#context = runtime.newContext();
     this.#guest = this.#prepare(host);
+    this.#reserve = this.#context.newArrayBuffer(new ArrayBuffer(reserve));
   }
 
   /**
@@ -53,8 +59,7 @@ export class Interpreter {
    */
   static async start(wasmBinary: Uint8Array, memoryLimit: number, host: Host): Promise<Interpreter> {
     stopClocks();
-    const runtime = (await newQuickJSWASMModuleFromVariant(variantOf(wasmBinary))).newRuntime();
-    runtime.setMemoryLimit(memoryLimit);
+    const runtime = (await newQuickJSWASMModuleFromVariant(variantOf(wasmBinary, memoryLimit))).newRuntime();
     runtime.setMaxStackSize(stackSize);
     return new Interpreter(runtime, host);
   }
@@ -134,10 +139,10 @@ export class Interpreter {
 
   #told(error: QuickJSHandle): Error {
     const context = this.#context;
-    // There may be none left to tell it in.
-    this.#runtime.setMemoryLimit(-1);
+    if (this.#reserve.alive) this.#reserve.dispose();
     const told = this.#natively(() => context.callMethod(this.#guest, 'describe', [error]));
-    if (told.error !== undefined) return new GuestError({ type: 'thrown', message: 'something that cannot be told', line: undefined });
+    // It catches what the error itself throws: what is left is that there was no memory to tell it in.
+    if (told.error !== undefined) return new OutOfMemory();
     const [type = '', message = '', stack = ''] = textsIn(context.getString(told.value));
     if (type === 'InternalError' && message === 'out of memory') return new OutOfMemory();
     const line = new RegExp(`\\b${nameOfCode}:(\\d+)`).exec(stack)?.[1];

@@ -1,9 +1,19 @@
 import quickJs from '@jitl/quickjs-wasmfile-release-sync';
 import { newVariant, type QuickJSSyncVariant } from 'quickjs-emscripten-core';
 
-/** QuickJS without its asynchronous half, made of the bytes of its module: there is nowhere to load it from. */
-export function variantOf(wasmBinary: Uint8Array): QuickJSSyncVariant {
-  return newVariant(defaultOf(quickJs), { wasmBinary: new Uint8Array(wasmBinary).buffer });
+const page = 1 << 16;
+
+/** What QuickJS begins with, and what it is compiled to have at most, in pages. */
+const pages = { initial: 256, most: 32768 };
+
+/**
+ * QuickJS without its asynchronous half, made of the bytes of its module: there is nowhere to load it from.
+ *
+ * @param memoryLimit in bytes: how far its memory may grow. QuickJS has a limit of its own, but as it is compiled to WebAssembly it does not know how much it has allocated
+ */
+export function variantOf(wasmBinary: Uint8Array, memoryLimit: number): QuickJSSyncVariant {
+  const maximum = Math.min(pages.most, Math.max(pages.initial, Math.floor(memoryLimit / page)));
+  return newVariant(defaultOf(quickJs), { wasmBinary: new Uint8Array(wasmBinary).buffer, wasmMemory: new WebAssembly.Memory({ initial: pages.initial, maximum }) });
 }
 
 /** The types of the package are those of its CommonJS half, in which what is imported would be one level further down. */

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 describe('JavaScript', () => {
   it('has its bindings by name, and gives its `result`', async () => {
-    const plan = 'eval("result = text.split(\' \').length * k", { text: context, k: 7 }, { language: "javascript" }, type: "number")';
+    const plan = 'eval("const result = text.split(\' \').length * k", { text: context, k: 7 }, { language: "javascript" }, type: "number")';
     expect(await build(plan, { context: 'a b c' })).toEqual({ answer: '21' });
   });
 
@@ -19,8 +19,16 @@ describe('JavaScript', () => {
     expect(await build('eval("print(6 * 7)", {}, { language: "javascript" })')).toEqual({ answer: '42\n' });
   });
 
-  it('is ended when it exceeds a limit, which is named', async () => {
-    const { problems } = (await build('eval("while (true) {}", {}, { language: "javascript", cpuTimeLimit: 1 })')) as { problems: unknown };
-    expect(problems).toMatchObject([{ code: 'RLM4031', message: 'the code exceeded `cpuTimeLimit`, 1 s' }]);
+  it('gives the same each time, since its clock and its randomness do', async () => {
+    expect(await build('eval("print(Date.now(), Math.random(), new Date())", {}, { language: "javascript" })')).toMatchObject({ answer: expect.stringMatching(/^0 0\.\d+ "1970-01-01T00:00:00.000Z"\n$/) });
+  });
+
+  it('tells its errors at the line of the plan', async () => {
+    const plan = 'eval("""\n  let a = 1\n  b(a)\n""", {}, { language: "javascript" })';
+    expect(await build(plan)).toMatchObject({ problems: [{ code: 'RLM4030', message: "ReferenceError: 'b' is not defined (line 2 of the code)", at: expect.stringContaining('b(a)') }] });
+  });
+
+  it('recurses too deeply and says so', async () => {
+    expect(await build('eval("const f = (n) => f(n + 1) + 1; f(0)", {}, { language: "javascript" })')).toMatchObject({ problems: [{ code: 'RLM4030', message: expect.stringContaining('stack overflow') }] });
   });
 });

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { longestNotice } from './longest-notice.ts';
+import { isSystemError } from '../system-error.ts';
 import type { Reply } from './reply.ts';
 
 /** What the engines that run in Node tell the supervisor, as `Reply` has it. */
@@ -23,10 +24,20 @@ export function sayResult(kind: 'result' | 'lines'): (piece: Uint8Array) => void
   return (piece) => writeAll(channel, piece);
 }
 
-/** Writes to a pipe or a file, which may take less at a time. */
+/** Writes to a pipe or a file, which may take less at a time, or nothing: a pipe that Node has looked at does not wait until it is read. */
 export function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += writeSync(descriptor, bytes, written);
+    } catch (error) {
+      if (!isSystemError(error) || error.code !== 'EAGAIN') throw error;
+      Atomics.wait(pause, 0, 0, 1);
+    }
+  }
 }
+
+/** Nobody ever changes it, so to wait for that is to sleep, for as many milliseconds as are given. */
+const pause = new Int32Array(new SharedArrayBuffer(4));
 
 function notice(json: Reply | { readonly kind: 'started'; readonly cpu: number }): void {
   writeAll(channel, Buffer.from(`${JSON.stringify(json)}\n`));

@@ -4,12 +4,20 @@ import { fileURLToPath } from 'node:url';
 import type { Reply } from '../reply.ts';
 import { readRequest } from '../request.ts';
 import { say, sayStarted, writeAll } from '../say.ts';
+import { GatheredOutput } from './gathered-output.ts';
 import { newInterpreter, replyDescriptor } from './interpreter.ts';
 import { Unreachable } from './sealed-imports.ts';
 
 const read = (name: string) => readFileSync(fileURLToPath(new URL(name, import.meta.url)));
 
 const channel = 3;
+
+const printed = new GatheredOutput((bytes) => writeAll(1, bytes));
+
+function write(descriptor: number, bytes: Uint8Array): void {
+  if (descriptor === 1) printed.write(bytes);
+  else writeAll(descriptor === replyDescriptor ? channel : descriptor, bytes);
+}
 
 /** Runs Python in CPython in WASM, from the memory that `start` made. The request says what; rlm_harness.py, which is in that memory, does it. */
 async function run(requestPath: string): Promise<void> {
@@ -19,7 +27,7 @@ async function run(requestPath: string): Promise<void> {
     {
       memoryLimit: request.vm_spec.memoryLimit,
       memory: read('memory'),
-      write: (descriptor, bytes) => writeAll(descriptor === replyDescriptor ? channel : descriptor, bytes),
+      write,
     },
   );
   sayStarted();
@@ -32,6 +40,7 @@ async function run(requestPath: string): Promise<void> {
   interpreter.addFile('/rlm/request.json', Buffer.from(JSON.stringify({ ...request, bindings })));
   interpreter.limitDisk(request.vm_spec.diskLimit);
   interpreter.run(`rlm_harness.main("/rlm/request.json", ${replyDescriptor})`);
+  printed.flush();
 }
 
 /** What ended the interpreter and not only the code in it; undefined if it is none of the code's doing. */
@@ -53,6 +62,7 @@ try {
   await run(process.argv[2] ?? '');
 } catch (error) {
   const reply = fall(error);
+  printed.flush();
   if (reply === undefined) throw error;
   say(reply);
 }

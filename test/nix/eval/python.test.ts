@@ -34,13 +34,12 @@ describe('Python', () => {
       python('result = 2 ** 100', { type: '"number"' }),
       python('result = 0.1 + 0.2', { type: '"number"' }),
       python('from decimal import Decimal\nresult = Decimal("0.10000000000000000000000001")', { type: '"number"' }),
-      python('result = 1 < 2', { type: '"text"' }),
       `combine(${python('result = (3, 4.5)', { type: '{ list: "number" }' })}, "sum")`,
       `join(${python('result = [str(n) for n in range(3)]', { type: '{ list: "text" }' })}, "-")`,
       python('print("é", 6 * 7, end="")'),
     ];
     expect(await build(`join([${values.join(', ')}], " ")`)).toEqual({
-      answer: '1267650600228229401496703205376 0.30000000000000004 0.10000000000000000000000001 true 7.5 0-1-2 é 42',
+      answer: '1267650600228229401496703205376 0.30000000000000004 0.10000000000000000000000001 7.5 0-1-2 é 42',
     });
   });
 
@@ -105,6 +104,8 @@ describe('the limits of Python', () => {
   });
 
   it('are kept for time and output', async () => {
+    // More than a pipe holds.
+    expect(await build(`count(${python('for i in range(300000): print("x")', { spec: ', outputLimit: 600000' })})`)).toEqual({ answer: '300000' });
     expect(await problem(python('while True: pass', { spec: ', cpuTimeLimit: 1' }))).toMatchObject({ code: 'RLM4031', message: expect.stringContaining('`cpuTimeLimit`') });
     expect(await problem(python('while True: print("x")', { spec: ', outputLimit: 100000' }))).toMatchObject({ code: 'RLM4031', message: expect.stringContaining('`outputLimit`') });
   });

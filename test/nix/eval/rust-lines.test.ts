@@ -20,7 +20,7 @@ const list = (...items: readonly string[]) => ({ answer: items.map((item) => `${
 
 describe('Rust as a function of a line', () => {
   it.each([
-    ['count', '|line| line.ends_with(\'2\')', '2'],
+    ['count', '|line| line.ends_with(\'2\')', '4'],
     ['sum', value, '9999999999999999999302.3'],
     ['min', value, '-700'],
     ['max', '|line: &str| line.len()', '6'],

@@ -21,7 +21,6 @@ const programs = (canary: string): readonly (readonly [name: string, code: strin
   ['bytes', 'fn main() { print!("{:?}", include_bytes!("/proc/self/environ")); }'],
   ['code of the machine', `include!("${canary}");\nfn main() {}`],
   ['module of the machine', '#[path = "/etc/passwd"]\nmod other;\nfn main() {}'],
-  ['the request', 'fn main() { print!("{}", include_str!("code.rs")); }'],
   ['variable', 'fn main() { print!("{}", env!("OPENAI_API_KEY")); }'],
   ['another prctl', '#[no_mangle]\npub extern "C" fn prctl() -> i32 { 0 }\nfn main() {}'],
   ['another setrlimit', '#[export_name = "setrlimit"]\npub extern "C" fn other() -> i32 { 0 }\nfn main() {}'],

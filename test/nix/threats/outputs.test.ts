@@ -27,7 +27,7 @@ describe('what native Python leaves', () => {
     // Its own reply is the code's to make up: it is a result like any, or none.
     const forged = await build(evalOf(spec, await program(false)));
     if ('answer' in forged) expect(forged.answer).toMatch(/^(own: 0|forged)$/);
-    else expect(forged.problems.map(({ code }) => code)).toEqual(['RLM4034']);
+    else expect(forged.problems).toEqual([expect.objectContaining({ code: expect.stringMatching(/^RLM403[24]$/) })]);
     expect(JSON.stringify(forged)).not.toContain(around.canary);
 
     const results = (await readdir(join(store, 'nix/store'))).filter((name) => name.endsWith('-rlm-eval'));

@@ -45,8 +45,10 @@ export class Interpreter {
   readonly #guest: QuickJSHandle;
   /** Memory that is given back for telling of an error, since the code may have taken all else. */
   readonly #reserve: QuickJSHandle;
+  readonly #wasRefusedMemory: () => boolean;
 
-  private constructor(runtime: QuickJSRuntime, host: Host) {
+  private constructor(runtime: QuickJSRuntime, wasRefusedMemory: () => boolean, host: Host) {
+    this.#wasRefusedMemory = wasRefusedMemory;
     this.#runtime = runtime;
     this.#context = runtime.newContext();
     this.#guest = this.#prepare(host);
@@ -59,9 +61,10 @@ export class Interpreter {
    */
   static async start(wasmBinary: Uint8Array, memoryLimit: number, host: Host): Promise<Interpreter> {
     stopClocks();
-    const runtime = (await newQuickJSWASMModuleFromVariant(variantOf(wasmBinary, memoryLimit))).newRuntime();
+    const { variant, wasRefused } = variantOf(wasmBinary, memoryLimit);
+    const runtime = (await newQuickJSWASMModuleFromVariant(variant)).newRuntime();
     runtime.setMaxStackSize(stackSize);
-    return new Interpreter(runtime, host);
+    return new Interpreter(runtime, wasRefused, host);
   }
 
   /** @throws GuestError, OutOfMemory */
@@ -139,12 +142,15 @@ export class Interpreter {
 
   #told(error: QuickJSHandle): Error {
     const context = this.#context;
+    const isNull = context.sameValue(error, context.null);
     if (this.#reserve.alive) this.#reserve.dispose();
     const told = this.#natively(() => context.callMethod(this.#guest, 'describe', [error]));
     // It catches what the error itself throws: what is left is that there was no memory to tell it in.
     if (told.error !== undefined) return new OutOfMemory();
     const [type = '', message = '', stack = ''] = textsIn(context.getString(told.value));
     if (type === 'InternalError' && message === 'out of memory') return new OutOfMemory();
+    // Where there is not even memory for that error, QuickJS throws null.
+    if (isNull && this.#wasRefusedMemory()) return new OutOfMemory();
     const line = new RegExp(`\\b${nameOfCode}:(\\d+)`).exec(stack)?.[1];
     return new GuestError({ type, message, line: line === undefined ? undefined : Number(line) });
   }

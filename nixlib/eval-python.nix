@@ -1,10 +1,9 @@
-# Python runs in CPython, compiled to WebAssembly, in Node. The code cannot reach Node; if it could, it would find one that may only
-# read what it must, and that makes no code out of strings.
+# Python runs in CPython, compiled to WebAssembly, in Node; or in the Python of the toolchain.
 #
 #   op         ./op.nix
 #   toolchain  one of ./toolchain
-#   engines    see ./eval.nix
-{ op, toolchain, engines }:
+#   confinedNode, engines  see ./eval.nix
+{ op, toolchain, confinedNode, engines }:
 let
   # An interpreter that has begun. To begin takes longer than most programs, so all share one beginning, whatever the plan.
   start = op.run "eval-start" {
@@ -16,11 +15,7 @@ let
   native = builtins.path { path = engines + "/python-native"; name = "rlm-python-native"; };
 in
 {
-  python = _: toolchain.node ++ [
-    "--permission"
-    "--allow-fs-read=${builtins.storeDir}/*"
-    "--allow-fs-read=@request@"
-    "--disallow-code-generation-from-strings"
+  python = _: confinedNode ++ [
     # KiB, of the 8 MiB that there usually are: for values that are nested deeply.
     "--stack-size=3900"
     "${start}/run.mjs"

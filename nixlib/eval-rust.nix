@@ -3,8 +3,8 @@
 #
 #   op         ./op.nix
 #   toolchain  one of ./toolchain
-#   engines    see ./eval.nix
-{ op, toolchain, engines }:
+#   confinedNode, engines  see ./eval.nix
+{ op, toolchain, confinedNode, engines }:
 let
   file = name: builtins.path { path = engines + "/rust/${name}"; name = "rlm-rust-${name}"; };
 
@@ -35,11 +35,7 @@ let
   };
 in
 {
-  rust = request: toolchain.node ++ [
-    "--permission"
-    "--allow-fs-read=${builtins.storeDir}/*"
-    "--allow-fs-read=@request@"
-    "--disallow-code-generation-from-strings"
+  rust = request: confinedNode ++ [
     "${file "run.mjs"}"
     "${compile "wasm" request}"
   ];

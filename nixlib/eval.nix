@@ -7,12 +7,21 @@
 let
   rlmEval = builtins.path { path = engines + "/rlm-eval.mjs"; name = "rlm-eval.mjs"; };
 
+  # Code in WebAssembly cannot reach the Node that it runs in; if it could, it would find one that may only read what it
+  # must, and that makes no code out of strings.
+  confinedNode = toolchain.node ++ [
+    "--permission"
+    "--allow-fs-read=${builtins.storeDir}/*"
+    "--allow-fs-read=@request@"
+    "--disallow-code-generation-from-strings"
+  ];
+
   # Of each language a function from the arguments of an eval to the words of the command that starts its engine. To them the
   # path of a file is added, which has these arguments, and stands for @request@ in them. No word has a space in it, or comes from a plan.
   commands =
-    import ./eval-javascript.nix { inherit toolchain engines; }
-    // import ./eval-python.nix { inherit op toolchain engines; }
-    // import ./eval-rust.nix { inherit op toolchain engines; };
+    import ./eval-javascript.nix { inherit confinedNode engines; }
+    // import ./eval-python.nix { inherit op toolchain confinedNode engines; }
+    // import ./eval-rust.nix { inherit op toolchain confinedNode engines; };
 
   # The names of bindings are data, so they are never attributes.
   binding = { name, type, value }: { inherit name type; value = op.encode value; };

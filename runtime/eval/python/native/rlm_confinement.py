@@ -23,7 +23,7 @@ CALLS = {
     "read": (0, 63), "write": (1, 64), "close": (3, 57), "fstat": (5, 80), "lseek": (8, 62), "mmap": (9, 222), "mprotect": (10, 226),
     "munmap": (11, 215), "brk": (12, 214), "rt_sigaction": (13, 134), "rt_sigprocmask": (14, 135), "rt_sigreturn": (15, 139),
     "pread64": (17, 67), "pwrite64": (18, 68), "readv": (19, 65), "writev": (20, 66), "sched_yield": (24, 124), "mremap": (25, 216),
-    "madvise": (28, 233), "dup": (32, 23), "getpid": (39, 172), "exit": (60, 93), "uname": (63, 160), "fcntl": (72, 25),
+    "madvise": (28, 233), "dup": (32, 23), "getpid": (39, 172), "exit": (60, 93), "uname": (63, 160),
     "fsync": (74, 82), "fdatasync": (75, 83), "ftruncate": (77, 46), "getcwd": (79, 17), "chdir": (80, 49), "umask": (95, 166),
     "getuid": (102, 174), "getgid": (104, 176), "geteuid": (107, 175), "getegid": (108, 177), "getppid": (110, 173),
     "sigaltstack": (131, 132), "gettid": (186, 178), "futex": (202, 98), "getdents64": (217, 61), "clock_gettime": (228, 113),
@@ -34,6 +34,11 @@ CALLS = {
 
 # Those of which the flags say whether they write: the argument that has the flags.
 OPENING = {"openat": (257, 56, 2), "open": (2, None, 1)}
+
+# What can be done to a descriptor: to copy it, its flags, and locks. No word of who gets a signal, and which, when something can be read or written: whoever has a pipe to the
+# process that watches over this one could stop it with that.
+FCNTL = (72, 25)
+COMMANDS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
 
 # Those that are only there where Landlock keeps them to a folder.
 WRITING = {
@@ -143,6 +148,10 @@ def program(machine, may_write):
     for number in calls:
         if number is not None:
             steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]
+    steps += [(EQUAL, 0, 2 * len(COMMANDS) + 2, FCNTL[which]), (LOAD, 0, 0, argument(1))]
+    for command in COMMANDS:
+        steps += [(EQUAL, 0, 1, command), (RETURN, 0, 0, ALLOW)]
+    steps.append((RETURN, 0, 0, ERRNO | EPERM))
     for numbers in OPENING.values():
         if numbers[which] is None:
             continue

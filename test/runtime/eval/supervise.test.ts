@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -115,6 +116,15 @@ describe('limits', () => {
     }
     expect(await hostile(`${says({ kind: 'printed' })} : > a; echo a`, { spec: { diskLimit: 0 } })).toMatchObject({ code: 'RLM4031' });
     expect(await hostile(`${says({ kind: 'printed' })} exec head -c 100000 /dev/zero > a`, { spec })).toEqual(exceeded('diskLimit', '8 KiB'));
+  });
+
+  it('of disk count folders that cannot be looked into as more than there is', async () => {
+    const deeper = 'n=$(printf %0250d 0); i=0; while [ $i -lt 20 ]; do mkdir $n; cd $n; i=$((i + 1)); done;';
+    expect(await hostile(`${says({ kind: 'printed' })} ${deeper} echo a`)).toEqual(exceeded('diskLimit', '64 MiB'));
+    // Root reads everything.
+    if (process.getuid?.() !== 0) expect(await hostile(`${says({ kind: 'printed' })} mkdir -m 300 a; echo a > a/b; echo a`)).toEqual(exceeded('diskLimit', '64 MiB'));
+    // Node cannot remove these folders either.
+    spawnSync('/bin/sh', ['-c', 'chmod -R u+rwx "$1"/run-*; rm -rf "$1"/run-*', 'sh', workshop.directory]);
   });
 
   it('of memory are known by what a runtime says when it ends', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { isSystemError } from '../system-error.ts';
 
 /** A process as `/proc` has it. */
@@ -37,6 +37,20 @@ export class ProcessTree {
   cpu(): number {
     const ended = childrenTime() - this.#before;
     return this.#members().reduce((sum, { cpu, cpuOfChildren }) => sum + cpu + cpuOfChildren, ended);
+  }
+
+  /**
+   * The bytes of files without a name that they have open: these take room until they are closed. What cannot be seen of a process counts as nothing.
+   *
+   * @param folders on whose file systems files count
+   */
+  namelessFiles(folders: readonly string[]): number {
+    const systems = new Set(folders.map((folder) => orNothing(() => statSync(folder), undefined)?.dev));
+    const sizes = new Map<string, number>();
+    for (const { pid } of this.#members()) {
+      for (const { dev, ino, size } of openFiles(pid).filter((file) => file.isFile() && file.nlink === 0 && systems.has(file.dev))) sizes.set(`${dev} ${ino}`, size);
+    }
+    return [...sizes.values()].reduce((sum, size) => sum + size, 0);
   }
 
   /** Ends all of them; the leader must have been waited for. */
@@ -113,6 +127,20 @@ function readProcess(pid: string): Process | undefined {
     cpu: (number(11) + number(12)) / ticksPerSecond,
     cpuOfChildren: (number(13) + number(14)) / ticksPerSecond,
   };
+}
+
+function openFiles(pid: number): readonly Stats[] {
+  const folder = `/proc/${pid}/fd`;
+  return orNothing(() => readdirSync(folder), []).flatMap((descriptor) => orNothing(() => statSync(`${folder}/${descriptor}`), undefined) ?? []);
+}
+
+function orNothing<T>(read: () => T, nothing: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (isSystemError(error)) return nothing;
+    throw error;
+  }
 }
 
 /** The seconds of a processor that children of this process have used which have ended. */

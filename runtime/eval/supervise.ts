@@ -162,7 +162,7 @@ class Supervision {
     const { cpuTimeLimit, diskLimit } = this.#spec;
     if (cpu - this.#cpuOfStart > cpuTimeLimit) this.#exceed('cpuTimeLimit');
     const most = this.#usedBefore + diskLimit;
-    if (diskUse(this.#folders, most) > most) this.#exceed('diskLimit');
+    if (diskUse(this.#folders, most) + this.#tree.namelessFiles(this.#folders) > most) this.#exceed('diskLimit');
   }
 
   #exceed(limit: LimitName): void {

@@ -118,6 +118,13 @@ describe('limits', () => {
     expect(await hostile(`${says({ kind: 'printed' })} exec head -c 100000 /dev/zero > a`, { spec })).toEqual(exceeded('diskLimit', '8 KiB'));
   });
 
+  it('of disk count files that are open and have no name any more', async () => {
+    const spec = { diskLimit: 8192 };
+    const held = (count: number) => [4, 5, 6].slice(0, count).map((file) => `exec ${file}> a; rm a; head -c 4000 /dev/zero >&${file};`).join(' ');
+    expect(await hostile(`${says({ kind: 'printed' })} ${held(2)} sleep 0.3; echo a`, { spec })).toEqual({ result: 'a\n' });
+    expect(await hostile(`${says({ kind: 'printed' })} ${held(3)} sleep 20; echo a`, { spec })).toEqual(exceeded('diskLimit', '8 KiB'));
+  });
+
   it('of disk count folders that cannot be looked into as more than there is', async () => {
     const deeper = 'n=$(printf %0250d 0); i=0; while [ $i -lt 20 ]; do mkdir $n; cd $n; i=$((i + 1)); done;';
     expect(await hostile(`${says({ kind: 'printed' })} ${deeper} echo a`)).toEqual(exceeded('diskLimit', '64 MiB'));

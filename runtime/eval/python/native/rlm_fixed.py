@@ -1,4 +1,4 @@
-"""Makes the clock and what is random the same each time, as far as Python's own modules go.
+"""Makes the clock, what is random, and what is told of the machine the same each time, as far as Python's own modules go.
 
 This is no wall: a module in C can still read the clock of the machine.
 """
@@ -33,6 +33,16 @@ def fix():
     fix_time(clock)
     fix_dates(clock)
     fix_random()
+    fix_machine()
+
+
+def fix_machine():
+    # The kind of processor is no secret: whoever builds for another one has another derivation.
+    machine = os.uname_result(("Linux", "localhost", "6.1.0", "#1", os.uname().machine))
+    os.uname = lambda: machine
+    # Whatever runs beside it, and on how many processors.
+    os.getpid, os.getppid = lambda: 2, lambda: 1
+    os.cpu_count = os.process_cpu_count = lambda: 1
 
 
 def fix_time(clock):

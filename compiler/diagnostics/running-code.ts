@@ -5,11 +5,15 @@ import { define } from './define.ts';
 import { excerpt } from './excerpt.ts';
 import { list } from './phrases.ts';
 
+/** What Python and QuickJS say of a text, or a pattern, in which a line ends. The mistake is that of the plan's text, which neither of them knows. */
+const brokenLine = /^unterminated (f-)?string literal|^unexpected end of string|line terminator in regexp/;
+
 /** RLM403x: what code of a plan comes to, found while it runs. */
 export const runningCode = {
   RLM4030: define<{ type: string; message: string; line: number | undefined }>({
     title: 'the code failed',
     message: ({ type, message, line }) => `${excerpt(type)}${message === '' ? '' : `: ${excerpt(message, 400)}`}${line === undefined ? '' : ` (line ${line} of the code)`}`,
+    hint: ({ type, message }) => (type === 'SyntaxError' && brokenLine.test(message) ? '`\\n` in a text of a plan is the end of a line: write `\\\\n` for one in a text of the code' : undefined),
     explanation: 'The program of `eval` ended with an error, which is told as the language tells it, with the line of the code.',
   }),
   RLM4031: define<{ limit: LimitName; value: number }>({
@@ -22,8 +26,9 @@ export const runningCode = {
   }),
   RLM4032: define<{ wanted: string; actual: string; place?: string }>({
     title: 'a result of another type',
-    message: ({ wanted, actual, place }) => `${place ?? 'the result'} is ${excerpt(actual)}, not ${wanted}`,
-    hint: () => 'say what it is with `type:`, or bind `result` to what is wanted',
+    message: ({ wanted, actual, place }) => `${place ?? 'the result'} is ${actual === '' ? 'nothing' : excerpt(actual)}, not ${wanted}`,
+    hint: ({ actual }) =>
+      actual === '' ? 'bind `result` to it, or print it; in Rust, end with the value, without a `;` behind it' : 'say what it is with `type:`, or bind `result` to what is wanted',
     explanation:
       'The `result` of code, or what it prints, must be of the `type` that `eval` says: a text unless given. A number is accepted where a text is wanted, nothing else is. Infinities, NaN, null and ' +
       'halves of characters (lone surrogates, bytes that are not UTF-8) are no values of the plan language. What is printed is read by the type as well, white space around it aside: a list or a record as JSON.',

@@ -292,7 +292,7 @@ def described(value):
         return f"a {type(value).__name__}: use `list(…)`"
     if callable(value):
         return f"a {type(value).__name__}, and not what it gives"
-    return f"of the type {type(value).__name__}: use a text, a number, a bool, a list or a dict"
+    return f"of the type {type(value).__name__}"
 
 
 def shown(value):

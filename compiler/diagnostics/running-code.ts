@@ -35,8 +35,9 @@ export const runningCode = {
   }),
   RLM4033: define<{ binding: string; number: string; language: string }>({
     title: 'a number that the language cannot hold',
-    message: ({ binding, number, language }) => `\`${binding}\` holds ${excerpt(number)}, and ${language} has no number that is exactly that`,
-    hint: ({ binding }) => `bind \`${binding}\` as a text, as with \`join([${binding}], "")\`, and let the code say how it is to be rounded`,
+    // Native code may say that it is about any binding.
+    message: ({ binding, number, language }) => `\`${excerpt(binding, 200)}\` holds ${excerpt(number)}, and ${language} has no number that is exactly that`,
+    hint: ({ binding }) => `bind \`${excerpt(binding, 200)}\` as a text, as with \`join([${excerpt(binding, 200)}], "")\`, and let the code say how it is to be rounded`,
     explanation:
       'Numbers of a plan are exact decimals of any length. A language has the nearest of its own for some of them, and to take it would be to round without a word. A number is passed on if the shortest ' +
       'decimal that means the number of the language is the number itself: 0.1 is, 9007199254740993 is not in JavaScript.',

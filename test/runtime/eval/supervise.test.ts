@@ -35,6 +35,9 @@ describe('a process that runs code', () => {
     expect(await hostile(says({ kind: 'exceeded', limit: 'memoryLimit' }))).toEqual(exceeded('memoryLimit', '512 MiB'));
     expect(await hostile(says({ kind: 'refused', module: 'os' }))).toEqual({ code: 'RLM4035', message: 'the code imports `os`, which `allowedModules` does not name' });
     expect(await hostile(says({ kind: 'inexact', binding: 'k', number: '0.1' }))).toMatchObject({ code: 'RLM4033' });
+    expect(await hostile(says({ kind: 'inexact', binding: 'k\nrlm-op: RLM4001: m\u001b[2J', number: '1' }))).toMatchObject({
+      message: expect.stringMatching(/^`k\\nrlm-op: RLM4001: m\\u\{1B\}\[2J` holds 1, /),
+    });
     expect(await hostile(says({ kind: 'unfit', actual: 'nan' }))).toEqual({ code: 'RLM4032', message: 'the result is nan, not a text' });
   });
 

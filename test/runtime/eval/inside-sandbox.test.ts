@@ -23,5 +23,6 @@ it.each([
 it('code is not run here, where the tests are', async () => {
   expect(await readFile('/etc/passwd', 'utf8')).not.toContain(usersOfNix);
   expect(requireSandbox).toThrow(EvalError);
+  expect(requireSandbox).toThrow(expect.objectContaining({ diagnostic: expect.objectContaining({ code: 'RLM4039' }) }));
   expect(requireSandbox).toThrow(/^the code was not run, since it would have run without the sandbox of Nix: there is the machine's list of users/);
 });

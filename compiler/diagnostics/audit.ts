@@ -73,6 +73,15 @@ export const audit = {
     explanation:
       'In `contexts/` and `answers/` there are only files that flake.nix or rlm.lock names. Others do no harm, since nothing reads them: a build that was interrupted may leave some. Yet somebody may take them for what they are not.',
   }),
+  RLM8007: define<{ path: string }>({
+    title: 'a git repository',
+    severity: 'warning',
+    message: ({ path }) => `${shown(path)} is a git repository, of which Nix may build what git has, and not the files that were audited`,
+    hint: () => 'build it as `rlmc` does, with `path:` before the folder: `nix build path:FOLDER#answer`',
+    explanation:
+      'Where a folder has a `.git`, `nix build FOLDER` builds what git says is in it: of a repository that somebody sent, that may be another flake.nix than the one in the folder, and its configuration may name programs ' +
+      'that git starts. An audit, and every command of rlmc, looks at the files.\n\n    nix build path:./plan.flake#answer    # the files that were audited',
+  }),
   RLM8010: define<{ node: string; level: number; line: number }>({
     title: 'the answers are not to the questions that the plan asks',
     message: ({ node, level, line }) => `rlm.lock has answers for ${node}, line ${line}, ${level === 1 ? '' : `level ${level}, `}to other questions than the plan asks there`,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { check } from '../../compiler/check.ts';
 import { type Diagnostic, diagnose, hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
@@ -61,6 +61,7 @@ export async function checkFolder(folder: string, copy: string, signal: AbortSig
   await mkdir(contexts, { recursive: true });
   const { lock, answers, findings: ofLock } = await checkLock(folder, graph);
   const findings = [
+    ...(await checkGit(folder)),
     ...(await compareFiles(folder, files)),
     ...(await compareLibrary(folder, library)),
     ...(await checkContextsFolder(folder, pins)),
@@ -114,6 +115,10 @@ async function compareFiles(folder: string, files: ReadonlyMap<string, string>):
     }
   }
   return findings;
+}
+
+async function checkGit(folder: string): Promise<readonly Diagnostic[]> {
+  return (await ifThere(() => lstat(join(folder, '.git')))) === undefined ? [] : [diagnose('RLM8007', { path: folder })];
 }
 
 async function checkContextsFolder(folder: string, { contexts }: Pins): Promise<readonly Diagnostic[]> {

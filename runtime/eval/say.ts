@@ -44,6 +44,6 @@ function notice(json: Reply | { readonly kind: 'started'; readonly cpu: number }
 }
 
 /** An error's message may hold all that the code has; nobody reads more than its beginning, which is at most an eighth of a notice, whatever is to be escaped. */
-function beginning(text: string): string {
+export function beginning(text: string): string {
   return text.slice(0, longestNotice / 32).toWellFormed();
 }

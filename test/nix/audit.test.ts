@@ -109,6 +109,7 @@ const changes: readonly { readonly name: string; readonly change: (folder: strin
   { name: 'no context', change: (folder) => unlink(join(folder, 'contexts/context')), codes: ['RLM8005'] },
   { name: 'a context more', change: (folder) => writeFile(join(folder, 'contexts/more'), ''), codes: ['RLM8006'], status: 0 },
   { name: 'an answer more', change: (folder) => writeFile(join(folder, 'answers', '0'.repeat(64)), ''), codes: ['RLM8006'], status: 0 },
+  { name: 'a git repository', change: (folder) => mkdir(join(folder, '.git')), codes: ['RLM8007'], status: 0 },
   { name: 'an answer', change: async (folder) => writeFile(join(folder, 'answers', await firstQuestion(folder)), 'maybe'), codes: ['RLM6032'] },
   { name: 'no answer', change: async (folder) => unlink(join(folder, 'answers', await firstQuestion(folder))), codes: ['RLM6032'] },
   { name: 'the date in an entry of the lock', change: (folder) => edit(join(folder, 'rlm.lock'), (text) => text.replace(/"date":"2/, '"date":"1')), codes: ['RLM6031'] },

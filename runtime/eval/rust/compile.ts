@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { lld, readToolchain, rustc, type RustToolchain, type Target } from './compiler.ts';
 import { explain, type CodeError, foreignReads } from './explain.ts';
 import { type Program, ProgramError, programOf, reductions } from './program.ts';
+import { beginning } from '../say.ts';
 
 const requestSchema = z.object({
   code: z.string(),
@@ -39,7 +40,7 @@ function main(): void {
 }
 
 function writeReplies(out: string, error: CodeError): void {
-  const replies = [{ kind: 'started', cpu: 0 }, { kind: 'error', ...error }];
+  const replies = [{ kind: 'started', cpu: 0 }, { kind: 'error', ...error, message: beginning(error.message) }];
   writeFileSync(join(out, 'replies'), replies.map((reply) => `${JSON.stringify(reply)}\n`).join(''));
 }
 

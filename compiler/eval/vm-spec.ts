@@ -35,6 +35,17 @@ export const limits = {
 
 export type LimitName = keyof typeof limits;
 
+/** All limits, each as `amountOf` says. */
+export function eachLimit(amountOf: (name: LimitName) => number): Pick<VmSpec, LimitName> {
+  return {
+    memoryLimit: amountOf('memoryLimit'),
+    cpuTimeLimit: amountOf('cpuTimeLimit'),
+    timeLimit: amountOf('timeLimit'),
+    diskLimit: amountOf('diskLimit'),
+    outputLimit: amountOf('outputLimit'),
+  };
+}
+
 /** What code in a language may be given at most of what a limit bounds. */
 export function mostOf(name: LimitName, language: Language): number {
   // The memory of QuickJS's module can have 2 GiB, some of which are its own.

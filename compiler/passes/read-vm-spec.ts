@@ -2,7 +2,7 @@ import type { Expression, RecordExpression } from '../ast.ts';
 import type { Parameters } from '../diagnostics/registry.ts';
 import { readAmount } from '../eval/amount.ts';
 import { standardPythonModules, usualPythonModules } from '../eval/python-modules.ts';
-import { isLimitName, isPython, type Language, languageNamed, languages, type LimitName, limits, mostOf, type VmSpec } from '../eval/vm-spec.ts';
+import { eachLimit, isLimitName, isPython, type Language, languageNamed, languages, type LimitName, limits, mostOf, type VmSpec } from '../eval/vm-spec.ts';
 import type { Follow, Literal } from './follow-aliases.ts';
 import type { LiteralBudget } from './literal-budget.ts';
 import type { Session } from './session.ts';
@@ -58,15 +58,10 @@ export class VmSpecReader {
     const others = [...fields].filter(([name, field]) => !this.#checkOther(name, field));
     const wrong = others.length > 0 || fields.size < literal.fields.length || [...given.values()].includes(undefined);
     if (wrong || language === undefined || allowedModules === undefined) return undefined;
-    const limit = (name: LimitName) => given.get(name) ?? limits[name].usual;
     return {
       language,
       allowedModules,
-      memoryLimit: limit('memoryLimit'),
-      cpuTimeLimit: limit('cpuTimeLimit'),
-      timeLimit: limit('timeLimit'),
-      diskLimit: limit('diskLimit'),
-      outputLimit: limit('outputLimit'),
+      ...eachLimit((name) => given.get(name) ?? limits[name].usual),
     };
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ItemType, itemWords, type ResultType } from '../../compiler/eval/result-type.ts';
-import { languages, type LimitName, type VmSpec } from '../../compiler/eval/vm-spec.ts';
+import { eachLimit, languages, type VmSpec } from '../../compiler/eval/vm-spec.ts';
 import { isArray, isObject, type JsonObject, type JsonValue, member } from '../ops/json-value.ts';
 
 /** What a derivation that runs code is told, in the file that `$argumentsPath` names. */
@@ -57,15 +57,10 @@ function vmSpecOf(spec: JsonObject): VmSpec {
     if (typeof name !== 'string') throw new TypeError('a module has no name');
     return name;
   });
-  const limit = (name: LimitName) => amountOf(spec, name);
   return {
     language,
     allowedModules,
-    memoryLimit: limit('memoryLimit'),
-    cpuTimeLimit: limit('cpuTimeLimit'),
-    timeLimit: limit('timeLimit'),
-    diskLimit: limit('diskLimit'),
-    outputLimit: limit('outputLimit'),
+    ...eachLimit((name) => amountOf(spec, name)),
   };
 }
 
